@@ -1,0 +1,205 @@
+"""The process that loads one submission and answers requests about it.
+
+It runs the student's code, so nothing it says is believed: it returns values, and the
+grader compares them. It holds no check, no reference and no expected value.
+"""
+
+from __future__ import annotations
+
+import importlib
+import linecache
+import os
+import random
+import sys
+import traceback
+import types
+from collections.abc import Callable
+from typing import Any, BinaryIO
+
+import torch
+
+from grader.inside import codec
+
+MAX_MESSAGE = 2000
+MAX_LINES = 8
+
+
+class Missing(Exception):
+    """The submission does not define the name that was asked for."""
+
+
+class NotCallable(Exception):
+    """The submission defines the name, but not as something that can be called."""
+
+
+class Submission:
+    """One loaded submission: its module, its probes, and what one request does with them."""
+
+    def __init__(self) -> None:
+        self.module = types.ModuleType("submission")
+        self.probes = types.ModuleType("probes")
+        self.filename = "submission.py"
+
+    def load(self, job: dict[str, Any]) -> None:
+        """Execute the source of the probes, then the student's source."""
+        self.filename = job["filename"]
+        if job.get("probes"):
+            sys.modules["probes"] = self.probes
+            _execute(job["probes"], "probes.py", self.probes)
+        name = job["module"]
+        self.module = types.ModuleType(name)
+        self.module.__file__ = self.filename
+        sys.modules[name] = self.module
+        _execute(job["source"], self.filename, self.module)
+
+    def call(self, node: dict[str, Any], decoder: codec.Decoder) -> Any:
+        """Call one public name of the submission, or one probe beside it."""
+        args, kwargs = decoder.value(node["a"]), decoder.value(node["k"])
+        if "p" in node:
+            return self._probe(node["p"])(self.module, *args, **kwargs)
+        return self._function(node["f"])(*args, **kwargs)
+
+    def _probe(self, path: str) -> Callable[..., Any]:
+        module, _, name = path.partition(":")
+        home = self.probes if module == "probes" else importlib.import_module(module)
+        function: Callable[..., Any] = getattr(home, name)
+        return function
+
+    def _function(self, name: str) -> Callable[..., Any]:
+        try:
+            function = getattr(self.module, name)
+        except AttributeError:
+            raise Missing(name) from None
+        if not callable(function):
+            raise NotCallable(name)
+        return function  # type: ignore[no-any-return]  # callable() narrows to object
+
+
+def _execute(source: str, filename: str, module: types.ModuleType) -> None:
+    linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
+    exec(compile(source, filename, "exec", dont_inherit=True), module.__dict__)  # noqa: S102  # this process exists to do so
+
+
+def start_clean() -> None:
+    """Give each request the same global torch state, whatever the last one left behind."""
+    torch.default_generator.manual_seed(0)
+    random.seed(0)
+    torch.set_grad_enabled(True)
+    if torch.get_default_dtype() is not torch.float32:
+        torch.set_default_dtype(torch.float32)
+    if torch.get_default_device() != torch.device("cpu"):
+        torch.set_default_device(None)
+    if torch.get_num_threads() != 1:
+        torch.set_num_threads(1)
+    if torch.are_deterministic_algorithms_enabled():
+        torch.use_deterministic_algorithms(False)
+
+
+def describe_error(error: BaseException, filename: str) -> dict[str, Any]:
+    """An exception as plain data: its type, its built-in bases, its text, the student's lines."""
+    kind = type(error)
+    names = [c.__name__ for c in kind.__mro__ if c.__module__ == "builtins"]
+    lines = [
+        [f.lineno or 0, f.name[:100]]
+        for f in traceback.extract_tb(error.__traceback__, limit=-200)
+        if f.filename == filename
+    ]
+    report: dict[str, Any] = {
+        "type": kind.__name__[:100],
+        "bases": names,
+        "message": _text_of(error),
+        "lines": lines[-MAX_LINES:],
+        "missing": isinstance(error, (Missing, NotCallable)),
+    }
+    if isinstance(error, SyntaxError) and error.filename == filename:
+        report["syntax"] = [error.lineno or 0, error.offset or 0]
+    return report
+
+
+def _text_of(error: BaseException) -> str:
+    try:
+        return str(error)[:MAX_MESSAGE]
+    except BaseException as problem:  # noqa: BLE001  # a student's __str__ may do anything
+        return f"<its text could not be read: {type(problem).__name__}>"
+
+
+def _flush() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except BaseException:  # noqa: BLE001, S110, PERF203  # the student may have replaced it
+            pass
+
+
+def _answer(submission: Submission, work: Callable[[], Any]) -> tuple[bytes, bytes]:
+    try:
+        encoder = codec.Encoder(lenient=True)
+        value = encoder.node(work())
+        return codec.pack_json({"ok": value}), encoder.blob()
+    except codec.CodecError as error:
+        text = f"a value that cannot be read: {error}"
+        return codec.pack_json({"ok": {"$": "o", "v": text[:200]}}), b""
+    except BaseException as error:  # noqa: BLE001  # SystemExit and friends are the student's too
+        return codec.pack_json({"error": describe_error(error, submission.filename)}), b""
+    finally:
+        _flush()
+
+
+def serve(requests: BinaryIO, replies: BinaryIO) -> None:
+    """Answer frames until the grader closes the pipe: one reply per call, in order."""
+    submission = Submission()
+    while head := requests.read(codec.HEAD.size):
+        nonce, _, text_size, blob_size = codec.HEAD.unpack(head)
+        message = codec.unpack_json(requests.read(text_size))
+        blob = requests.read(blob_size)
+        for index, work in enumerate(_works(submission, message, blob)):
+            text, data = _answer(submission, work)
+            replies.write(codec.frame(nonce, index, text, data))
+            replies.flush()
+
+
+def _works(
+    submission: Submission, message: dict[str, Any], blob: bytes
+) -> list[Callable[[], Any]]:
+    if "load" in message:
+        return [lambda: submission.load(message["load"])]
+    decoder = codec.Decoder(blob)
+
+    def calling(node: dict[str, Any]) -> Callable[[], Any]:
+        def work() -> Any:
+            start_clean()
+            return submission.call(node, decoder)
+
+        return work
+
+    return [calling(node) for node in message["calls"]]
+
+
+def warm() -> None:
+    """Do once, before any fork, what torch does lazily and slowly the first time."""
+    x = torch.randn(4, 3, requires_grad=True)
+    (x.softmax(-1) * torch.ones(4, 3)).sum().backward()
+    torch.autograd.grad((x * x).sum(), x, create_graph=True)
+    text, blob = codec.dumps([x, 1.0, {"a": (1, 2)}])
+    codec.loads(text, blob)
+    traceback.extract_tb(None)
+
+
+def main() -> None:
+    """A fresh process for one submission, where forking is not to be had: stdin in, stdout out."""
+    replies = os.fdopen(os.dup(1), "wb")
+    requests = os.fdopen(os.dup(0), "rb")
+    os.dup2(2, 1)
+    null = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(null, 0)
+    from grader.inside import lockdown
+
+    lockdown.enter(lockdown.Plan.from_json(sys.argv[1]))
+    torch.set_num_threads(1)
+    warm()
+    sys.argv[:] = ["submission"]
+    serve(requests, replies)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,217 @@
+"""One worker as the grader sees it: load a submission, ask, read replies, end it.
+
+Every way in which a worker can misbehave becomes one `WorkerEnded` with a verdict.
+"""
+
+from __future__ import annotations
+
+import secrets
+import signal
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from grader.errors import SandboxError
+from grader.inside import codec
+from grader.sandbox.line import DeadlinePassed, Line, LineClosed, TooMuchOutput
+
+
+@dataclass(frozen=True)
+class Ending:
+    """How a worker ended: exit status (negative for a signal), CPU seconds, peak memory in KB."""
+
+    status: int
+    cpu: float = 0.0
+    peak: int = 0
+
+
+@dataclass(frozen=True)
+class StudentError:
+    """An exception of the student's code, as the worker describes it (a claim)."""
+
+    type: str
+    bases: tuple[str, ...] = ()
+    message: str = ""
+    lines: tuple[tuple[int, str], ...] = ()
+    missing: bool = False
+    syntax: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What came back for one call: a value, or an error."""
+
+    value: Any = None
+    error: StudentError | None = None
+
+
+class WorkerEnded(Exception):
+    """The worker is gone; `verdict` says which verdict its unanswered calls get."""
+
+    def __init__(self, verdict: str, detail: str = "") -> None:
+        super().__init__(f"{verdict}: {detail}")
+        self.verdict = verdict
+        self.detail = detail
+
+
+class Process(Protocol):
+    """The part of a worker that only its launcher knows: how to end and reap it."""
+
+    def end(self) -> Ending:
+        """Kill the process if it still runs, and reap it."""
+
+
+@dataclass
+class Worker:
+    """A locked-down process that serves one submission."""
+
+    line: Line
+    process: Process
+    request_seconds: float
+    ending: Ending | None = field(default=None, init=False)
+
+    def load(self, job: dict[str, Any], seconds: float) -> Reply:
+        """Execute the source; the reply's error tells what the student's module raised."""
+        replies = self.ask(codec.pack_json({"load": job}), b"", 1, seconds)
+        return next(iter(replies))
+
+    def ask(
+        self, text: bytes, blob: bytes, count: int, seconds: float | None = None
+    ) -> Iterator[Reply]:
+        """Send one frame of `count` calls and yield their replies in order.
+
+        Raises `WorkerEnded` when the worker dies, stalls, floods or breaks the protocol.
+        """
+        if self.ending is not None:
+            raise WorkerEnded("crashed", "the process had already ended")
+        nonce = secrets.token_bytes(codec.NONCE_BYTES)
+        try:
+            if self.line.pending():
+                raise self._broken("bytes before the request")
+            self.line.send(codec.frame(nonce, 0, text, blob))
+        except TooMuchOutput:
+            raise self._flooded() from None
+        return self._replies(nonce, count, seconds or self.request_seconds)
+
+    def _replies(self, nonce: bytes, count: int, seconds: float) -> Iterator[Reply]:
+        for index in range(count):
+            deadline = time.monotonic() + seconds
+            try:
+                yield self._reply(nonce, index, deadline)
+            except DeadlinePassed:
+                self.end()
+                raise WorkerEnded("timeout", f"{seconds:g}") from None
+            except TooMuchOutput:
+                raise self._flooded() from None
+            except LineClosed:
+                raise self._died() from None
+
+    def _reply(self, nonce: bytes, index: int, deadline: float) -> Reply:
+        head = self.line.receive(codec.HEAD.size, deadline)
+        got, number, text_size, blob_size = codec.HEAD.unpack(head)
+        if not secrets.compare_digest(got, nonce) or number != index:
+            raise self._broken("a reply to another request")
+        if text_size > codec.MAX_JSON or blob_size > codec.MAX_BLOB + codec.MAX_JSON:
+            raise self._broken("a reply that is too large")
+        text = self.line.receive(text_size, deadline)
+        blob = self.line.receive(blob_size, deadline)
+        try:
+            return read_reply(text, blob)
+        except codec.CodecError as error:
+            raise self._broken(str(error)) from None
+
+    def printed(self) -> str:
+        """What the submission printed since the last call, at most 64 KB of it."""
+        try:
+            return self.line.take_output().decode("utf-8", "replace")
+        except TooMuchOutput:
+            raise self._flooded() from None
+
+    def end(self) -> Ending:
+        """Kill and reap the process; safe to call again."""
+        if self.ending is None:
+            self.ending = self.process.end()
+        return self.ending
+
+    def close(self) -> None:
+        """End the process and close the pipes."""
+        try:
+            self.end()
+        finally:
+            self.line.close()
+
+    def _broken(self, why: str) -> WorkerEnded:
+        self.end()
+        return WorkerEnded("protocol", why)
+
+    def _flooded(self) -> WorkerEnded:
+        self.end()
+        return WorkerEnded("output_limit", "")
+
+    def _died(self) -> WorkerEnded:
+        return death(self.end())
+
+
+def death(ending: Ending) -> WorkerEnded:
+    """The verdict for a worker that ended by itself."""
+    from grader.inside.launcher import SET_UP_FAILED
+
+    if ending.status == SET_UP_FAILED:
+        raise SandboxError(
+            "A sandboxed process could not be set up on this machine. "
+            "Run `grade doctor` to see which part of the isolation fails."
+        )
+    if ending.status >= 0:
+        return WorkerEnded("crashed", f"exit {ending.status}")
+    name = signal.Signals(-ending.status).name
+    if name == "SIGXCPU":
+        return WorkerEnded("timeout", "cpu")
+    if name == "SIGKILL":
+        return WorkerEnded("memory", name)
+    return WorkerEnded("crashed", name)
+
+
+def read_reply(text: bytes, blob: bytes) -> Reply:
+    """A reply frame as data; raises `CodecError` on anything malformed."""
+    node = codec.unpack_json(text)
+    if type(node) is not dict or len(node) != 1:
+        raise codec.CodecError("not a reply")
+    if "ok" in node:
+        return Reply(value=codec.Decoder(blob).value(node["ok"]))
+    if type(node.get("error")) is not dict or blob:
+        raise codec.CodecError("not a reply")
+    return Reply(error=read_error(node["error"]))
+
+
+def read_error(node: dict[str, Any]) -> StudentError:
+    """The error part of a reply, each field checked."""
+    bases, lines, syntax = node.get("bases", []), node.get("lines", []), node.get("syntax")
+    if type(bases) is not list or type(lines) is not list or len(bases) + len(lines) > 64:
+        raise codec.CodecError("a malformed error")
+    return StudentError(
+        type=_short(node.get("type"), 100),
+        bases=tuple(_short(name, 100) for name in bases),
+        message=_short(node.get("message"), 4000),
+        lines=tuple(_place(item) for item in lines),
+        missing=node.get("missing") is True,
+        syntax=_numbers(syntax) if syntax is not None else None,
+    )
+
+
+def _short(value: Any, size: int) -> str:
+    if type(value) is not str or len(value) > size:
+        raise codec.CodecError("a malformed error")
+    return value
+
+
+def _place(item: Any) -> tuple[int, str]:
+    if type(item) is not list or len(item) != 2 or type(item[0]) is not int:
+        raise codec.CodecError("a malformed error")
+    return item[0], _short(item[1], 100)
+
+
+def _numbers(item: Any) -> tuple[int, int]:
+    if type(item) is not list or len(item) != 2 or any(type(n) is not int for n in item):
+        raise codec.CodecError("a malformed error")
+    return item[0], item[1]

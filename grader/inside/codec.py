@@ -30,6 +30,10 @@ MAX_DEPTH = 32
 MAX_ITEMS = 100_000
 MAX_INT_BITS = 256
 MAX_TEXT = 1 << 20
+MAX_HEADER = 1 << 20
+MAX_ELEMENTS = 1 << 40
+MAX_GENERATORS = 64
+MAX_KEY_PARTS = 8
 
 _CODES = {
     torch.float64: "F64",
@@ -254,12 +258,16 @@ class Decoder:
     def __init__(self, blob: bytes) -> None:
         self.tensors = _read_blob(blob)
         self.items = 0
+        self._used: set[int] = set()
+        self._generators = 0
 
     def value(self, node: Any, depth: int = 0) -> Any:
         """The value of a node. A generator node becomes a freshly seeded `torch.Generator`."""
         self.items += 1
         if depth > MAX_DEPTH or self.items > MAX_ITEMS:
             raise CodecError("nested too deeply or too many parts")
+        if type(node) is int and node.bit_length() > MAX_INT_BITS:
+            raise CodecError("an integer that is too large")
         if node is None or type(node) in (bool, int, float, str):
             return node
         if type(node) is list:
@@ -277,8 +285,10 @@ class Decoder:
             return tuple([self.value(item, depth + 1) for item in v])
         if kind == "d" and type(v) is list:
             return dict(self._pair(item, depth + 1) for item in v)
+        if kind == "g":  # each takes several KB, from a dozen bytes
+            self._generators += 1
         decode = _SCALARS.get(kind) if type(kind) is str else None
-        if decode is None:
+        if decode is None or self._generators > MAX_GENERATORS:
             raise CodecError("a node of unknown kind")
         try:
             return decode(v)
@@ -289,18 +299,17 @@ class Decoder:
         if type(item) is not list or len(item) != 2:
             raise CodecError("a malformed pair")
         key = self.value(item[0], depth)
-        if type(key) not in (str, int, float, bool, tuple, type(None)):
+        if not _may_be_key(key):
             raise CodecError("a malformed key")
-        try:
-            hash(key)
-        except TypeError:
-            raise CodecError("a malformed key") from None
         return key, self.value(item[1], depth)
 
     def _tensor(self, node: dict[str, Any]) -> torch.Tensor:
         index = node.get("k")
         if type(index) is not int or not 0 <= index < len(self.tensors):
             raise CodecError("a tensor that is not there")
+        if index in self._used:
+            raise CodecError("one tensor in two places")
+        self._used.add(index)
         x = self.tensors[index]
         if "c" in node:
             if x.dtype not in (torch.float32, torch.float64) or x.dim() == 0 or x.shape[-1] != 2:
@@ -313,6 +322,17 @@ class Decoder:
                 raise CodecError("a gradient on integers")
             x = x.detach().requires_grad_()
         return x
+
+
+def _may_be_key(key: Any) -> bool:
+    """Keys whose hashes cannot be made to collide by the thousand, which would stall a dict."""
+    if type(key) is tuple:
+        return len(key) <= MAX_KEY_PARTS and all(
+            type(part) is not tuple and _may_be_key(part) for part in key
+        )
+    if type(key) is int:
+        return abs(key) < 1 << 60
+    return key is None or type(key) in (str, float, bool)
 
 
 def _inverse(order: Any, rank: int) -> list[int]:
@@ -369,6 +389,9 @@ _SCALARS: dict[str, Any] = {
 def _read_blob(blob: bytes) -> list[torch.Tensor]:
     if not blob:
         return []
+    # The library builds its whole table before it can be asked how long that is.
+    if int.from_bytes(blob[:8], "little") > MAX_HEADER:
+        raise CodecError("a table of tensors that is too long")
     try:
         items = safetensors.deserialize(blob)
     except Exception as error:  # the library raises several kinds; none may pass
@@ -384,7 +407,7 @@ def _read_blob(blob: bytes) -> list[torch.Tensor]:
 
 def _read_tensor(info: dict[str, Any]) -> torch.Tensor:
     dtype, shape, data = _DTYPES.get(info["dtype"]), info["shape"], info["data"]
-    if dtype is None or len(shape) > MAX_RANK or any(n >= 1 << 40 for n in shape):
+    if dtype is None or len(shape) > MAX_RANK or math.prod(max(n, 1) for n in shape) >= MAX_ELEMENTS:
         raise CodecError("a tensor header that is not allowed")
     if math.prod(shape) * dtype.itemsize != len(data):
         raise CodecError("a tensor whose size does not fit its header")

@@ -7,21 +7,58 @@ because a fork of a process with several can hang.
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import json
 import os
+import signal
 import socket
 import sys
 from typing import Any
 
+from grader.inside import child
+from grader.inside.child import SET_UP_FAILED, Spare
+from grader.inside.lockdown import Cage, Seat
+
 MAX_CONTROL = 1 << 16
-SET_UP_FAILED = 97
-"""Exit status of a worker that could not lock itself down: the sandbox's fault."""
+
+__all__ = ["SET_UP_FAILED", "main"]
 
 
-def main() -> None:
-    """Serve the control socket whose descriptor is named on the command line."""
-    control = socket.socket(fileno=int(sys.argv[1]))
+def main(arguments: list[str]) -> None:
+    """Serve the control socket `arguments[0]` under the options `arguments[1]`."""
+    control = socket.socket(fileno=int(arguments[0]))
+    options = json.loads(arguments[1])
+    cage = Cage.from_json(options["cage"])
+    sys.path[:] = options["path"] or sys.path
+    settle(options["become"])
+    problem = child.trial(cage, Seat(uid=options["worker_uid"]))
+    send(control, {"trial": problem})
+    if problem is not None or options["trial_only"]:
+        return
+    load_torch()
+    send(control, {"ready": True, "threads": _threads(), "tier": cage.tier})
+    Server(control, cage).serve()
+    os._exit(0)  # the interpreter's own end takes a fifth of a second
+
+
+def settle(become: int | None) -> None:
+    """Stop being root where that is wanted, and adopt the workers whose parents end."""
+    if sys.platform != "linux":
+        return
+    import resource  # noqa: F401  # loaded once, here, for all workers
+
+    from grader.inside import kernel, landlock, seccomp  # noqa: F401
+
+    kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
+    if become is not None:
+        kernel.become_user(become)
+        # Without this /proc/self/uid_map would still belong to root.
+        kernel.prctl(kernel.PR_SET_DUMPABLE, 1)
+
+
+def load_torch() -> None:
+    """Import torch and do what it does lazily, so that each fork finds it done."""
     import torch
 
     from grader.inside import worker
@@ -30,27 +67,73 @@ def main() -> None:
     worker.warm()
     gc.collect()
     gc.freeze()
-    send(control, {"ready": True, "threads": _threads(), "torch": torch.__version__})
-    while True:
-        text, fds, _, _ = socket.recv_fds(control, MAX_CONTROL, 3)
-        if not text:
+
+
+class Server:
+    """Does the orders of the grader: spawn a worker, or reap one that has ended."""
+
+    def __init__(self, control: socket.socket, cage: Cage) -> None:
+        self.control = control
+        self.cage = cage
+        self.spare: Spare | None = None
+        self.alive: set[int] = set()
+
+    def serve(self) -> None:
+        """Until the grader closes the socket."""
+        while True:
+            self.stock()
+            text, fds, _, _ = socket.recv_fds(self.control, MAX_CONTROL, 3)
+            if not text:
+                return
+            message = json.loads(text)
+            if message["op"] == "spawn":
+                self.spawn(message, fds)
+            else:
+                self.reap(message["pid"])
+
+    def stock(self) -> None:
+        """Fork a worker ahead of need; a failure waits for the order that needs it."""
+        if self.spare is None:
+            with contextlib.suppress(OSError):
+                self.spare = child.fork_spare(self.cage, self.control)
+
+    def spawn(self, message: dict[str, Any], fds: list[int]) -> None:
+        """Give the order to the spare worker and its pidfd to the grader."""
+        try:
+            pid = self.give(message, fds)
+        except OSError as error:
+            send(self.control, {"error": str(error)})
             return
-        handle(control, json.loads(text), fds)
-
-
-def handle(control: socket.socket, message: dict[str, Any], fds: list[int]) -> None:
-    """Do one order of the grader: spawn a worker, or reap one that has ended."""
-    if message["op"] == "spawn":
-        pid = fork_worker(control, message["plan"], fds)
-        for fd in fds:
-            os.close(fd)
+        finally:
+            for fd in fds:
+                os.close(fd)
+        self.alive.add(pid)
         pidfd = os.pidfd_open(pid)
-        socket.send_fds(control, [json.dumps({"pid": pid}).encode()], [pidfd])
+        socket.send_fds(self.control, [json.dumps({"pid": pid}).encode()], [pidfd])
         os.close(pidfd)
-    else:
-        pid, status, usage = os.wait4(message["pid"], 0)
+
+    def give(self, message: dict[str, Any], fds: list[int]) -> int:
+        """The pid of the worker that took the order; a spare that died is replaced once."""
+        spare, self.spare = self.spare, None
+        if spare is not None:
+            try:
+                spare.order(message, fds)
+                return spare.pid
+            except OSError:
+                os.kill(spare.pid, signal.SIGKILL)
+                os.waitpid(spare.pid, 0)
+        spare = child.fork_spare(self.cage, self.control)
+        spare.order(message, fds)
+        return spare.pid
+
+    def reap(self, pid: int) -> None:
+        """Wait for a worker that the grader has killed, and tell what it used."""
+        _, status, usage = os.wait4(pid, 0)
+        self.alive.discard(pid)
+        if not self.cage.seccomp:
+            self.end_strays()
         send(
-            control,
+            self.control,
             {
                 "pid": pid,
                 "status": os.waitstatus_to_exitcode(status),
@@ -59,45 +142,17 @@ def handle(control: socket.socket, message: dict[str, Any], fds: list[int]) -> N
             },
         )
 
-
-def fork_worker(control: socket.socket, plan: str, fds: list[int]) -> int:
-    """Fork a worker that serves the three descriptors (requests, replies, output)."""
-    pid = os.fork()
-    if pid:
-        return pid
-    try:
-        control.close()
-        become_worker(plan, *fds)
-        os._exit(0)
-    except BaseException as error:  # noqa: BLE001  # whatever it is, the child must not go on
-        os.write(2, f"sandbox set-up failed: {type(error).__name__}: {error}\n".encode())
-    finally:
-        os._exit(SET_UP_FAILED)
-
-
-def become_worker(plan: str, requests: int, replies: int, output: int) -> None:
-    """In the child: arrange descriptors, lock down, serve until the grader is done."""
-    from grader.inside import lockdown, worker
-
-    arrange_descriptors(requests, replies, output)
-    lockdown.enter(lockdown.Plan.from_json(plan))
-    sys.argv[:] = ["submission"]
-    with os.fdopen(3, "rb") as source, os.fdopen(4, "wb") as sink:
-        worker.serve(source, sink)
-
-
-def arrange_descriptors(requests: int, replies: int, output: int) -> None:
-    """0 is empty, 1 and 2 are the output, 3 the requests, 4 the replies; all else is closed."""
-    null = os.open(os.devnull, os.O_RDONLY)
-    high = [os.dup2(fd, 40 + k) for k, fd in enumerate((null, output, output, requests, replies))]
-    for target, fd in enumerate(high):
-        os.dup2(fd, target)
-    os.closerange(5, 1 << 16)
-    for number, mode in ((0, "r"), (1, "w"), (2, "w")):
-        stream = open(number, mode, closefd=False, errors="replace", encoding="utf-8")  # noqa: PTH123, SIM115
-        name = ("stdin", "stdout", "stderr")[number]
-        setattr(sys, name, stream)
-        setattr(sys, f"__{name}__", stream)
+    def end_strays(self) -> None:
+        """Kill processes that a submission left behind, where the system could not refuse them."""
+        ours = self.alive | ({self.spare.pid} if self.spare else set())
+        for _ in range(100):
+            strays = [pid for pid in _children() if pid not in ours]
+            if not strays:
+                return
+            for pid in strays:
+                with contextlib.suppress(OSError):
+                    os.kill(pid, signal.SIGKILL)
+                    os.waitpid(pid, 0)
 
 
 def send(control: socket.socket, message: dict[str, Any]) -> None:
@@ -112,5 +167,9 @@ def _threads() -> int:
         return 1
 
 
-if __name__ == "__main__":
-    main()
+def _children() -> list[int]:
+    try:
+        with open(f"/proc/self/task/{os.getpid()}/children", encoding="ascii") as file:
+            return [int(pid) for pid in file.read().split()]
+    except OSError:
+        return []

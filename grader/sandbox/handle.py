@@ -10,20 +10,19 @@ import signal
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
 from grader.errors import SandboxError
 from grader.inside import codec
+from grader.inside.child import SET_UP_FAILED
 from grader.sandbox.line import DeadlinePassed, Line, LineClosed, TooMuchOutput
+from grader.sandbox.process import Ending, Process
 
-
-@dataclass(frozen=True)
-class Ending:
-    """How a worker ended: exit status (negative for a signal), CPU seconds, peak memory in KB."""
-
-    status: int
-    cpu: float = 0.0
-    peak: int = 0
+MAX_NAME = 200
+MAX_MESSAGE = 4000
+MAX_LINE_NUMBER = 1 << 31
+LAST_BREATH = 0.5
+"""Seconds between the end of a process's pipes and the end of the process itself."""
 
 
 @dataclass(frozen=True)
@@ -53,13 +52,6 @@ class WorkerEnded(Exception):
         super().__init__(f"{verdict}: {detail}")
         self.verdict = verdict
         self.detail = detail
-
-
-class Process(Protocol):
-    """The part of a worker that only its launcher knows: how to end and reap it."""
-
-    def end(self) -> Ending:
-        """Kill the process if it still runs, and reap it."""
 
 
 @dataclass
@@ -150,13 +142,13 @@ class Worker:
         return WorkerEnded("output_limit", "")
 
     def _died(self) -> WorkerEnded:
-        return death(self.end())
+        if not self.process.gone(LAST_BREATH):
+            return self._broken("the reply pipe was closed")
+        return death(self.end(), self.process.cpu_seconds)
 
 
-def death(ending: Ending) -> WorkerEnded:
+def death(ending: Ending, cpu_seconds: int) -> WorkerEnded:
     """The verdict for a worker that ended by itself."""
-    from grader.inside.launcher import SET_UP_FAILED
-
     if ending.status == SET_UP_FAILED:
         raise SandboxError(
             "A sandboxed process could not be set up on this machine. "
@@ -164,12 +156,21 @@ def death(ending: Ending) -> WorkerEnded:
         )
     if ending.status >= 0:
         return WorkerEnded("crashed", f"exit {ending.status}")
-    name = signal.Signals(-ending.status).name
-    if name == "SIGXCPU":
+    name = signal_name(-ending.status)
+    # SIGXCPU can be ignored; a second later comes a SIGKILL, which otherwise means no memory.
+    if name == "SIGXCPU" or (name == "SIGKILL" and ending.cpu >= cpu_seconds):
         return WorkerEnded("timeout", "cpu")
     if name == "SIGKILL":
         return WorkerEnded("memory", name)
     return WorkerEnded("crashed", name)
+
+
+def signal_name(number: int) -> str:
+    """The name of a signal; real-time signals have none."""
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"
 
 
 def read_reply(text: bytes, blob: bytes) -> Reply:
@@ -190,9 +191,9 @@ def read_error(node: dict[str, Any]) -> StudentError:
     if type(bases) is not list or type(lines) is not list or len(bases) + len(lines) > 64:
         raise codec.CodecError("a malformed error")
     return StudentError(
-        type=_short(node.get("type"), 100),
-        bases=tuple(_short(name, 100) for name in bases),
-        message=_short(node.get("message"), 4000),
+        type=_short(node.get("type"), MAX_NAME),
+        bases=tuple(_short(name, MAX_NAME) for name in bases),
+        message=_short(node.get("message"), MAX_MESSAGE),
         lines=tuple(_place(item) for item in lines),
         missing=node.get("missing") is True,
         syntax=_numbers(syntax) if syntax is not None else None,
@@ -200,18 +201,25 @@ def read_error(node: dict[str, Any]) -> StudentError:
 
 
 def _short(value: Any, size: int) -> str:
+    """A text that can be written anywhere: half a surrogate pair would stop a report."""
     if type(value) is not str or len(value) > size:
         raise codec.CodecError("a malformed error")
-    return value
+    return value.encode("utf-8", "replace").decode("utf-8")
 
 
 def _place(item: Any) -> tuple[int, str]:
-    if type(item) is not list or len(item) != 2 or type(item[0]) is not int:
+    if type(item) is not list or len(item) != 2:
         raise codec.CodecError("a malformed error")
-    return item[0], _short(item[1], 100)
+    return _line_number(item[0]), _short(item[1], MAX_NAME)
 
 
 def _numbers(item: Any) -> tuple[int, int]:
-    if type(item) is not list or len(item) != 2 or any(type(n) is not int for n in item):
+    if type(item) is not list or len(item) != 2:
         raise codec.CodecError("a malformed error")
-    return item[0], item[1]
+    return _line_number(item[0]), _line_number(item[1])
+
+
+def _line_number(value: Any) -> int:
+    if type(value) is not int or not -1 <= value < MAX_LINE_NUMBER:
+        raise codec.CodecError("a malformed error")
+    return value

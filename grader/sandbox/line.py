@@ -19,6 +19,8 @@ KEPT_OUTPUT = 64 << 10
 MAX_OUTPUT = 16 << 20
 MAX_BUFFER = 80 << 20
 CHUNK = 1 << 18
+WATCH_SECONDS = 0.05
+"""How often a submission's files are measured while it works, where it may write any."""
 
 
 class LineClosed(Exception):
@@ -76,7 +78,15 @@ class Output:
 class PollLine:
     """A line over POSIX pipes, driven by poll() in the caller's thread."""
 
-    def __init__(self, requests: int, replies: int, output: int, ended: int | None = None) -> None:
+    def __init__(
+        self,
+        requests: int,
+        replies: int,
+        output: int,
+        ended: int | None = None,
+        watch: Callable[[], bool] | None = None,
+    ) -> None:
+        self._watch = watch
         self._fds = (requests, replies, output)
         self._requests, self._replies, self._printed = requests, replies, output
         self._outbox = memoryview(b"")
@@ -99,6 +109,8 @@ class PollLine:
     def receive(self, size: int, deadline: float) -> bytes:
         while len(self._inbox) < size:
             self._wait(deadline)
+        if self._watch is not None and self._watch():
+            raise TooMuchOutput
         data = bytes(self._inbox[:size])
         del self._inbox[:size]
         return data
@@ -122,6 +134,10 @@ class PollLine:
         left = deadline - time.monotonic()
         if left <= 0:
             raise DeadlinePassed
+        if self._watch is not None:
+            if self._watch():
+                raise TooMuchOutput
+            left = min(left, WATCH_SECONDS)
         events = dict(self._poll.poll(left * 1000 + 1))
         if self._printed in events:
             self._drain()
@@ -177,7 +193,14 @@ class PollLine:
 class ThreadLine:
     """A line over any file objects: three threads move bytes, the caller waits on a condition."""
 
-    def __init__(self, requests: IO[bytes], replies: IO[bytes], output: IO[bytes]) -> None:
+    def __init__(
+        self,
+        requests: IO[bytes],
+        replies: IO[bytes],
+        output: IO[bytes],
+        watch: Callable[[], bool] | None = None,
+    ) -> None:
+        self._watch = watch
         self._files = (requests, replies, output)
         self._state = threading.Condition()
         self._outbox: list[bytes] = []
@@ -204,11 +227,22 @@ class ThreadLine:
                     raise TooMuchOutput
                 if self._closed:
                     raise LineClosed
-                if not self._state.wait(max(0.0, deadline - time.monotonic())):
-                    raise DeadlinePassed
+                self._wait(deadline)
+            if self._watch is not None and self._watch():
+                raise TooMuchOutput
             data = bytes(self._inbox[:size])
             del self._inbox[:size]
             return data
+
+    def _wait(self, deadline: float) -> None:
+        left = deadline - time.monotonic()
+        if left <= 0:
+            raise DeadlinePassed
+        if self._watch is not None:
+            if self._watch():
+                raise TooMuchOutput
+            left = min(left, WATCH_SECONDS)
+        self._state.wait(left)
 
     def pending(self) -> bool:
         with self._state:

@@ -1,0 +1,90 @@
+"""How a check fails, and how it expects an error."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from grader.text import _
+
+
+@dataclass(frozen=True)
+class Detail:
+    """One line below a failure's sentence: what it is ("expected"), and the text."""
+
+    label: str
+    text: str
+
+
+class CheckFailed(AssertionError):
+    """The submission's answer is wrong; says how."""
+
+    def __init__(self, message: str, *details: Detail) -> None:
+        super().__init__(message)
+        self.message = message
+        self.details = details
+
+    def __str__(self) -> str:
+        return "\n".join([self.message, *(f"  {d.label}: {d.text}" for d in self.details)])
+
+
+class Forbidden(CheckFailed):
+    """The submission breaks a rule of the exercise; `line` is its own line, if known."""
+
+    def __init__(self, message: str, line: int | None = None) -> None:
+        super().__init__(message)
+        self.line = line
+
+
+class SubmissionRaised(Exception):
+    """The student's code raised; carries what the worker said of it."""
+
+    def __init__(
+        self,
+        name: str,
+        type_name: str,
+        bases: tuple[str, ...] = (),
+        message: str = "",
+        lines: tuple[tuple[int, str], ...] = (),
+        missing: bool = False,
+    ) -> None:
+        super().__init__(f"{type_name}: {message}")
+        self.name, self.type_name, self.bases = name, type_name, bases
+        self.message, self.lines, self.missing = message, lines, missing
+
+    @property
+    def not_written(self) -> bool:
+        """True for a stub that still raises NotImplementedError."""
+        return "NotImplementedError" in self.bases
+
+
+@contextmanager
+def raises(*expected: type[BaseException], case: str = "") -> Iterator[None]:
+    """Pass when the block raises one of `expected` (or a subclass); `case` says what was bad.
+
+    A stub that is not written yet, or a name that is missing, is not taken for a refusal.
+    """
+    wanted = " / ".join(e.__name__ for e in expected)
+    try:
+        yield
+    except SubmissionRaised as error:
+        if error.missing or error.not_written:
+            raise
+        if {e.__name__ for e in expected} & set(error.bases):
+            return
+        raise _other_error(wanted, case, error.type_name, error.message) from None
+    except NotImplementedError:
+        raise
+    except expected:
+        return
+    except Exception as error:
+        raise _other_error(wanted, case, type(error).__name__, str(error)) from error
+    text = _("{wanted} was expected, but nothing was raised").format(wanted=wanted)
+    raise CheckFailed(f"{case}: {text}" if case else text)
+
+
+def _other_error(wanted: str, case: str, got: str, message: str) -> CheckFailed:
+    text = _("{wanted} was expected, but {got} was raised").format(wanted=wanted, got=got)
+    details = [Detail(_("raised"), f"{got}: {message}"[:300])] if message else []
+    return CheckFailed(f"{case}: {text}" if case else text, *details)

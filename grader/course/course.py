@@ -1,0 +1,93 @@
+"""Finding a course on disk, and an exercise in it by any of its names."""
+
+from __future__ import annotations
+
+import difflib
+import os
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from grader.course.exercise import FOLDER, Exercise, load
+from grader.errors import CourseError
+
+ENVIRONMENT = "GRADE_COURSE"
+
+
+@dataclass(frozen=True)
+class Course:
+    """A folder with `exercises/` (what students open) and `solutions/` (what is authored)."""
+
+    root: Path
+
+    @property
+    def solutions(self) -> Path:
+        """The authored folder."""
+        return self.root / "solutions"
+
+    @property
+    def state(self) -> Path:
+        """Where the tool keeps records, last results and backups; safe to delete."""
+        return self.root / ".grade"
+
+    @cached_property
+    def exercises(self) -> tuple[Exercise, ...]:
+        """All exercises, in teaching order."""
+        folders = sorted(p for p in self.solutions.iterdir() if FOLDER.fullmatch(p.name))
+        if not folders:
+            raise CourseError(f"{self.solutions} holds no exercise folder (like 03_softmax).")
+        return tuple(load(folder) for folder in folders)
+
+    def find(self, name: str) -> Exercise:
+        """The exercise called `exercise-3`, `3`, `softmax` or `03_softmax`."""
+        wanted = name.strip().lower().replace("-", "_")
+        for e in self.exercises:
+            names = {e.id.replace("-", "_"), str(e.number), e.slug, e.folder}
+            if wanted in names:
+                return e
+        raise CourseError(f"There is no exercise `{name}` here.{self._suggest(wanted)}")
+
+    def _suggest(self, wanted: str) -> str:
+        names = {n: e for e in self.exercises for n in (e.slug, e.folder, e.id.replace("-", "_"))}
+        close = difflib.get_close_matches(wanted, names, n=1, cutoff=0.5)
+        if close:
+            e = names[close[0]]
+            return f" Did you mean `{e.id}` ({e.slug})? `grade list` shows all."
+        return " `grade list` shows all."
+
+    def source(self, exercise: Exercise) -> Path:
+        """The exercise's authored folder."""
+        return self.solutions / exercise.folder
+
+    def handout(self, exercise: Exercise) -> Path:
+        """The exercise's generated folder, the one students work in."""
+        return self.root / "exercises" / exercise.folder
+
+    def student_file(self, exercise: Exercise) -> Path:
+        """The file a student fills in."""
+        return self.handout(exercise) / exercise.file
+
+
+def is_course(folder: Path) -> bool:
+    """True when `folder` looks like the root of a course."""
+    return (folder / "exercises").is_dir() and (folder / "solutions").is_dir()
+
+
+def find_course(asked: Path | None = None) -> Course:
+    """The course named by `--course`, by the variable GRADE_COURSE, or found upwards from here."""
+    if asked is None and (value := os.environ.get(ENVIRONMENT)):
+        asked = Path(value)
+    if asked is not None:
+        if not is_course(asked):
+            raise CourseError(
+                f"{asked} is not a course: it needs the folders exercises/ and solutions/."
+            )
+        return Course(asked.resolve())
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if is_course(folder):
+            return Course(folder)
+    raise CourseError(
+        f"No course was found in {here} or above it. "
+        "Change into the course's folder, or name it with --course."
+    )

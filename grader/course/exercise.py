@@ -1,0 +1,120 @@
+"""One exercise as its `exercise.toml` describes it, validated.
+
+Reading needs neither torch nor pytest, so that `grade list` answers at once.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from grader.errors import CourseError
+
+FOLDER = re.compile(r"(\d\d)_([a-z][a-z0-9_]*)")
+
+Text = Annotated[str, Meta(min_length=1)]
+Positive = Annotated[int, Meta(gt=0)]
+Seconds = Annotated[float, Meta(gt=0, le=600)]
+Megabytes = Annotated[int, Meta(gt=0, le=65536)]
+ExerciseId = Annotated[str, Meta(pattern=r"^exercise-[1-9]\d*$")]
+
+
+class Bilingual(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A text in both languages of the course."""
+
+    en: Text
+    zh: Text
+
+    def get(self, language: str) -> str:
+        """The text in `language` (`en` or `zh`)."""
+        return self.zh if language == "zh" else self.en
+
+
+class Rules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a submission must not use: dotted public names, and aten operations."""
+
+    banned: tuple[Text, ...] = ()
+    banned_ops: tuple[Text, ...] = ()
+
+
+class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What one submission may use while it is graded."""
+
+    request_seconds: Seconds = 5.0
+    submission_seconds: Seconds = 60.0
+    cpu_seconds: Positive = 60
+    memory_mb: Megabytes = 1024
+    scratch_mb: Annotated[int, Meta(ge=0, le=1024)] = 0
+
+
+class Sentences(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The Chinese sentence of each check function, by its name without `test_`."""
+
+    zh: dict[str, Text] = {}
+
+
+class Exercise(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An exercise's facts. `folder` is filled in from where the file lies."""
+
+    id: ExerciseId
+    slug: Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]*$")]
+    unit: Annotated[str, Meta(pattern=r"^[A-Z]$")]
+    title: Bilingual
+    minutes: Positive
+    points: Positive
+    hints: Annotated[tuple[Bilingual, ...], Meta(min_length=1)]
+    needs: tuple[ExerciseId, ...] = ()
+    topics: tuple[Text, ...] = ()
+    rules: Rules = Rules()
+    sentences: Sentences = Sentences()
+    limits: Limits = Limits()
+    folder: str = ""
+
+    @property
+    def number(self) -> int:
+        """3 for `exercise-3`."""
+        return int(self.id.removeprefix("exercise-"))
+
+    @property
+    def file(self) -> str:
+        """The name of the student's file, `softmax.py`."""
+        return f"{self.slug}.py"
+
+    def check_id(self, local: str) -> str:
+        """The full id of a check: `E3.C1` for `C1`."""
+        return f"E{self.number}.{local}"
+
+
+def load(folder: Path) -> Exercise:
+    """Read and validate `folder/exercise.toml`; raises `CourseError` naming file and key."""
+    path = folder / "exercise.toml"
+    try:
+        exercise = msgspec.toml.decode(path.read_bytes(), type=Exercise)
+    except FileNotFoundError:
+        raise CourseError(f"{path} is missing; each exercise folder needs one.") from None
+    except OSError as error:
+        raise CourseError(f"{path} cannot be read: {error.strerror}.") from None
+    except msgspec.ValidationError as error:
+        raise CourseError(f"{path}: {_readable(error)}") from None
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise CourseError(f"{path} is not valid TOML: {error}.") from None
+    match = FOLDER.fullmatch(folder.name)
+    if match is None:
+        raise CourseError(f"{folder}: an exercise folder is called NN_slug, like 03_softmax.")
+    if (int(match[1]), match[2]) != (exercise.number, exercise.slug):
+        raise CourseError(
+            f"{path}: id `{exercise.id}` and slug `{exercise.slug}` do not fit the folder's name "
+            f"`{folder.name}`."
+        )
+    return msgspec.structs.replace(exercise, folder=folder.name)
+
+
+def _readable(error: msgspec.ValidationError) -> str:
+    """msgspec's message with the key first: "`minutes`: expected `int`, got `str`."."""
+    text, _, key = str(error).partition(" - at `$")
+    key = key.rstrip("`").lstrip(".")
+    return f"`{key}`: {text[0].lower()}{text[1:]}." if key else f"{text}."

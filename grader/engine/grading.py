@@ -1,0 +1,224 @@
+"""From outcomes to a report."""
+
+from __future__ import annotations
+
+import platform
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+
+import grader
+from grader.engine.exercise import ExerciseEngine, Part
+from grader.engine.explain import Explanation, explain
+from grader.engine.judge import Failed, Outcome, shrinkable
+from grader.engine.seat import Seat
+from grader.engine.twins import diagnose, fitting, taken
+from grader.errors import SandboxError
+from grader.intake.submission import Submission
+from grader.report.model import (
+    CheckResult,
+    Misconception,
+    Report,
+    Status,
+    SubmissionInfo,
+    Verdict,
+    Versions,
+)
+from grader.sandbox.handle import WorkerEnded
+from grader.sandbox.launcher import Launcher
+from grader.text import language
+
+
+RunPart = Callable[[ExerciseEngine, Part, Seat], Outcome]
+
+
+@dataclass
+class Grader:
+    """Grades submissions for one exercise."""
+
+    engine: ExerciseEngine
+    launcher: Launcher
+    run_part: RunPart
+    device: str = "cpu"
+    shrink: bool = True
+    only: str | None = None
+    """Run this check alone (`C2`)."""
+
+    def grade(self, submission: Submission) -> Report:
+        """The report of one submission. A lost sandbox is tried once more, then no score is made."""
+        started = time.perf_counter()
+        if submission.refused is not None:
+            return self._report(submission, "refused", self._untouched(), 0.0, submission.refused)
+        try:
+            results = self._attempt(submission)
+        except SandboxError:
+            try:
+                results = self._attempt(submission)
+            except SandboxError as error:
+                return self._report(submission, "grader_error", self._failed(), 0.0, str(error))
+        return self._report(submission, "graded", results, time.perf_counter() - started)
+
+    def _attempt(self, submission: Submission) -> list[CheckResult]:
+        seat = Seat(self.launcher, self.engine.job(submission.source), self.engine.exercise.limits)
+        try:
+            outcomes = {
+                part.key: self.run_part(self.engine, part, seat)
+                for parts in self._checks().values()
+                for part in parts
+            }
+            return self._results(submission, outcomes, seat)
+        finally:
+            seat.close()
+
+    def _checks(self) -> dict[str, list[Part]]:
+        checks = self.engine.checks()
+        return {k: v for k, v in checks.items() if self.only in (None, k)}
+
+    def _results(
+        self, submission: Submission, outcomes: dict[str, Outcome], seat: Seat
+    ) -> list[CheckResult]:
+        named = self._diagnose(outcomes)
+        results = []
+        for check, parts in self._checks().items():
+            part = next((p for p in parts if not outcomes[p.key].passed), None)
+            if part is None:
+                results.append(self._passed(check, parts, outcomes))
+            else:
+                found = (outcomes[part.key], named.get(check))
+                results.append(self._explained(check, parts, part, found, seat, submission))
+        return results
+
+    def _diagnose(self, outcomes: dict[str, Outcome]) -> dict[str, str]:
+        failing = {
+            check: {
+                p.key: taken(outcomes[p.key].answers) for p in parts if not outcomes[p.key].passed
+            }
+            for check, parts in self._checks().items()
+        }
+        failing = {check: kept for check, kept in failing.items() if kept}
+        if not failing:
+            return {}
+        everything = {key: taken(outcome.answers) for key, outcome in outcomes.items()}
+        return diagnose(self.engine.twins(self.launcher), failing, everything)
+
+    def _passed(self, check: str, parts: list[Part], outcomes: dict[str, Outcome]) -> CheckResult:
+        printed = "".join(outcomes[p.key].printed for p in parts)
+        return self._result(check, parts, Verdict.PASSED, printed=printed)
+
+    def _explained(
+        self,
+        check: str,
+        parts: list[Part],
+        part: Part,
+        found: tuple[Outcome, str | None],
+        seat: Seat,
+        submission: Submission,
+    ) -> CheckResult:
+        outcome, twin = found
+        failed = self._shown(part, outcome, twin, seat)
+        text = explain(failed, outcome.record, submission.source)
+        return self._result(
+            check,
+            parts,
+            text.verdict,
+            text=text,
+            part=self._sentence(part) if len(parts) > 1 else None,
+            misconception=self._misconception(twin),
+            printed=outcome.printed,
+            function=part.key,
+        )
+
+    def _shown(self, part: Part, outcome: Outcome, twin: str | None, seat: Seat) -> Failed:
+        """The failing example that teaches most: where one known mistake fits, else the smallest."""
+        first = outcome.failed[0]
+        if twin is not None:
+            twins, kept = self.engine.twins(self.launcher), taken(outcome.answers)
+            for failed in outcome.failed:
+                if failed.index is None:
+                    continue
+                if fitting(twins, outcome.record, kept, failed.index) == [twin]:
+                    return failed
+            return first
+        if not (self.shrink and shrinkable(first)):
+            return first
+        try:
+            smaller, outcome.unsteady = self.engine.judge(part).shrink(seat, self.engine.seed(part))
+        except WorkerEnded:
+            return first
+        return smaller or first
+
+    def _misconception(self, twin: str | None) -> Misconception | None:
+        if twin is None:
+            return None
+        header = next(w.header for w in self.engine.wrong if w.header.id == twin)
+        message = header.zh if language() == "zh" else header.en
+        return Misconception(header.id, header.name, message)
+
+    def _untouched(self) -> list[CheckResult]:
+        checks = self._checks().items()
+        return [self._result(c, parts, Verdict.NOT_ATTEMPTED) for c, parts in checks]
+
+    def _failed(self) -> list[CheckResult]:
+        checks = self._checks().items()
+        return [self._result(c, parts, Verdict.GRADER_ERROR) for c, parts in checks]
+
+    def _sentence(self, part: Part) -> str:
+        if language() == "zh":
+            return self.engine.exercise.sentences.zh.get(part.name, part.sentence)
+        return part.sentence
+
+    def _result(
+        self,
+        check: str,
+        parts: list[Part],
+        verdict: Verdict,
+        *,
+        text: Explanation | None = None,
+        **more: Any,
+    ) -> CheckResult:
+        mark = parts[0].mark
+        if text is not None:
+            more |= {"message": text.message, "facts": text.facts, "example": text.example}
+        return CheckResult(
+            id=self.engine.exercise.check_id(check),
+            name=parts[0].name,
+            title=self._sentence(parts[0]),
+            points=mark.points if verdict is Verdict.PASSED else 0.0,
+            max_points=mark.points,
+            verdict=verdict,
+            hidden=mark.hidden,
+            device=self.device,
+            **more,
+        )
+
+    def _report(
+        self,
+        submission: Submission,
+        status: Status,
+        checks: list[CheckResult],
+        seconds: float,
+        reason: str | None = None,
+    ) -> Report:
+        score = None if status == "grader_error" else sum(c.points for c in checks)
+        return Report(
+            exercise=self.engine.exercise.id,
+            student=submission.student,
+            score=score,
+            max_score=sum(c.max_points for c in checks),
+            status=status,
+            checks=tuple(checks),
+            submission=SubmissionInfo(submission.file, submission.sha256),
+            device=self.device,
+            tier=self.launcher.tier,
+            versions=versions(self.engine.digest),
+            reason=reason,
+            seconds=round(seconds, 3),
+        )
+
+
+def versions(course: str) -> Versions:
+    """What a report depends on besides the submission."""
+    return Versions(grader.__version__, course[:12], torch.__version__, platform.python_version())

@@ -1,0 +1,186 @@
+"""Judging: a check's body over a submission's answers, in the process that never loads it."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import hypothesis
+
+from grader.checks.failures import CheckFailed, SubmissionRaised
+from grader.engine.answers import Answers, elements
+from grader.engine.calls import Call
+from grader.engine.record import (
+    TARGETS,
+    Record,
+    drawn_of,
+    inner,
+    is_property,
+    replaced_body,
+    undisturbed,
+)
+from grader.engine.seat import LoadFailed, Seat
+from grader.engine.targets import Asking, Desync, Oracle, Replaying, Target
+from grader.sandbox.handle import Reply, WorkerEnded
+
+Failure = Exception
+"""CheckFailed, SubmissionRaised, WorkerEnded, LoadFailed, or what a check's body made of a bad value."""
+
+
+@dataclass(frozen=True)
+class Failed:
+    """One example on which a check function fails."""
+
+    kwargs: dict[str, Any]
+    failure: Failure
+    call: Call | None
+    """The last call before the failure."""
+    index: int | None = None
+    """The example's number in the record; None for one that live Hypothesis found."""
+    reply: Reply | None = None
+
+
+@dataclass
+class Outcome:
+    """What became of one check function."""
+
+    record: Record
+    answers: Answers
+    failed: list[Failed] = field(default_factory=list)
+    printed: str = ""
+    unsteady: bool = False
+
+    @property
+    def passed(self) -> bool:
+        """True when every example passed."""
+        return not self.failed
+
+
+@dataclass
+class Judge:
+    """Runs one check function for one submission."""
+
+    function: Callable[..., Any]
+    fixed: dict[str, Any]
+    record: Record
+    fallback: Target | None
+
+    def replay(self, seat: Seat) -> Outcome:
+        """Ask everything that was recorded in one message, and run the body over the answers."""
+        answers = self._ask(seat)
+        outcome = Outcome(self.record, answers)
+        adrift = []
+        for k in range(len(self.record.examples)):
+            try:
+                failed = self.run_example(k, answers)
+            except Desync:
+                adrift.append(k)
+                continue
+            if failed:
+                outcome.failed.append(failed)
+                if isinstance(failed.failure, (WorkerEnded, LoadFailed)):
+                    break
+        answers.drain()
+        self._ask_live(seat, adrift, outcome)
+        outcome.printed = _printed(seat)
+        return outcome
+
+    def _ask(self, seat: Seat) -> Answers:
+        largest = max(
+            (elements(r.value) for e in self.record.examples for r in e.replies), default=0
+        )
+        try:
+            return Answers(seat.ask(*self.record.request, self.record.count), largest)
+        except (WorkerEnded, LoadFailed) as failure:
+            return Answers.none(failure)
+
+    def run_example(self, k: int, answers: Answers) -> Failed | None:
+        """The body on example `k`; raises `Desync` when it asks what was not recorded."""
+        example, start = self.record.examples[k], self.record.offsets[k]
+        last: list[tuple[Call, Reply]] = []
+
+        def fetch(index: int) -> Reply:
+            reply = answers.get(start + index)
+            last[:] = [(example.calls[index], reply)]
+            return reply
+
+        if not example.calls and answers.ended is not None:
+            return Failed(example.kwargs, answers.ended, None, k)
+        submission = Replaying(example.calls, fetch)
+        failure = self._run(example.kwargs, submission, Oracle(example.oracle, self.fallback))
+        if failure is None:
+            return None
+        call, reply = last[0] if last else (example.calls[0] if example.calls else None, None)
+        if isinstance(failure, (WorkerEnded, LoadFailed)):
+            at = len(answers.taken) - start
+            call = example.calls[at] if 0 <= at < len(example.calls) else call
+        return Failed(example.kwargs, failure, call, k, reply)
+
+    def _run(self, kwargs: dict[str, Any], submission: Target, oracle: Target) -> Failure | None:
+        function = inner(self.function)
+        targets = {"submission": submission, "reference": oracle}
+        names = inspect.signature(function).parameters
+        wanted = {name: target for name, target in targets.items() if name in names}
+        try:
+            with undisturbed():
+                function(**wanted, **self.fixed, **kwargs)
+        except hypothesis.errors.UnsatisfiedAssumption:
+            return None
+        except Exception as failure:  # whatever a body makes of a bad value
+            return failure
+        return None
+
+    def _ask_live(self, seat: Seat, adrift: list[int], outcome: Outcome) -> None:
+        """Examples whose requests depend on answers: one round trip a call."""
+        for k in adrift:
+            example = self.record.examples[k]
+            failed = self._live(seat, example.kwargs)
+            if failed:
+                outcome.failed.append(failed)
+
+    def _live(self, seat: Seat, kwargs: dict[str, Any]) -> Failed | None:
+        asking = Asking(seat)
+        failure = self._run(kwargs, asking, Oracle([], self.fallback))
+        if failure is None:
+            return None
+        call, reply = asking.taken[-1] if asking.taken else (None, None)
+        return Failed(kwargs, failure, call, None, reply)
+
+    def shrink(self, seat: Seat, seed: int) -> tuple[Failed | None, bool]:
+        """Live Hypothesis: the smallest failing example, and whether answers were unsteady."""
+        if not is_property(self.function) or self.fallback is None:
+            return None, False
+        smallest: list[Failed] = []
+
+        original = inner(self.function)
+
+        def body(*args: Any, **kwargs: Any) -> None:
+            drawn = drawn_of(original, args, kwargs, self.fixed)
+            failed = self._live(seat, drawn)
+            if failed:
+                smallest[:] = [failed]
+                raise failed.failure
+
+        names = [n for n in inspect.signature(original).parameters if n in TARGETS]
+        with replaced_body(self.function, body):
+            try:
+                hypothesis.seed(seed)(self.function)(**dict.fromkeys(names), **self.fixed)
+            except (hypothesis.errors.Flaky, BaseExceptionGroup):
+                return None, True
+            except Exception:  # the failure that was shrunk
+                return (smallest[0] if smallest else None), False
+        return None, True
+
+
+def _printed(seat: Seat) -> str:
+    try:
+        return seat.printed()
+    except WorkerEnded:
+        return ""
+
+
+def shrinkable(failed: Failed) -> bool:
+    """True for a failure that a smaller example can make clearer."""
+    return isinstance(failed.failure, (CheckFailed, SubmissionRaised))

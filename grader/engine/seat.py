@@ -1,0 +1,113 @@
+"""The place where one submission sits: its worker, replaced when it ends, and its time."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from grader.course.exercise import Limits as CourseLimits
+from grader.engine.calls import Call, pack_calls
+from grader.inside.lockdown import MB, Limits, Plan
+from grader.sandbox.handle import Reply, StudentError, Worker, WorkerEnded
+from grader.sandbox.launcher import Launcher
+
+LOAD_SECONDS_FACTOR = 2.0
+
+
+class LoadFailed(Exception):
+    """The submission's file could not be executed."""
+
+    def __init__(self, error: StudentError) -> None:
+        super().__init__(error.message)
+        self.error = error
+
+
+@dataclass(frozen=True)
+class Job:
+    """What a worker is to load: the student's source and the exercise's probes."""
+
+    source: str
+    filename: str
+    module: str
+    probes: str | None = None
+
+    def node(self) -> dict[str, Any]:
+        """As the worker reads it."""
+        return {
+            "source": self.source,
+            "filename": self.filename,
+            "module": self.module,
+            "probes": self.probes,
+        }
+
+
+@dataclass
+class Seat:
+    """Asks the submission's worker; starts a fresh one after an ending."""
+
+    launcher: Launcher
+    job: Job
+    limits: CourseLimits
+    _worker: Worker | None = None
+    _failure: LoadFailed | WorkerEnded | None = None
+    _started: float = field(default_factory=time.monotonic)
+
+    def ask(self, text: bytes, blob: bytes, count: int) -> Iterator[Reply]:
+        """The replies to one frame of `count` calls, in order.
+
+        Raises `LoadFailed` or `WorkerEnded`; `SandboxError` when the sandbox fails.
+        """
+        if not count:
+            return iter(())
+        return self._ready().ask(text, blob, count, self._patience())
+
+    def ask_one(self, call: Call) -> Reply:
+        """One call, one round trip."""
+        return next(self.ask(*pack_calls([call]), 1))
+
+    def printed(self) -> str:
+        """What the submission printed since the last call."""
+        return self._worker.printed() if self._worker and not self._worker.ending else ""
+
+    def close(self) -> None:
+        """End the worker."""
+        if self._worker is not None:
+            self._worker.close()
+            self._worker = None
+
+    def _patience(self) -> float:
+        left = self._started + self.limits.submission_seconds - time.monotonic()
+        if left <= 0:
+            self.close()
+            self._failure = WorkerEnded("timeout", f"{self.limits.submission_seconds:g}")
+            raise self._failure
+        return min(left, self.limits.request_seconds)
+
+    def _ready(self) -> Worker:
+        if self._failure is not None:
+            raise self._failure
+        if self._worker is not None and self._worker.ending is not None:
+            self.close()
+        if self._worker is None:
+            self._worker = self._fresh()
+        return self._worker
+
+    def _fresh(self) -> Worker:
+        worker = self.launcher.spawn(plan(self.limits, self.launcher.tier), self._patience())
+        seconds = self.limits.request_seconds * LOAD_SECONDS_FACTOR
+        try:
+            reply = worker.load(self.job.node(), seconds)
+            if reply.error is not None:
+                raise LoadFailed(reply.error)
+        except (LoadFailed, WorkerEnded) as failure:
+            self._failure = failure
+            worker.close()
+            raise
+        return worker
+
+
+def plan(limits: CourseLimits, tier: str) -> Plan:
+    """How a worker is locked down for an exercise's limits."""
+    return Plan(tier, Limits(cpu_seconds=limits.cpu_seconds, data=limits.memory_mb * MB))

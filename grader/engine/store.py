@@ -1,0 +1,92 @@
+"""Records on disk: one file per exercise, keyed by everything that the records depend on."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import sys
+import tempfile
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+import hypothesis
+import torch
+
+import grader
+from grader.inside import codec
+
+MAGIC = b"torchgrade rec 1"
+PACKAGE = Path(grader.__file__).parent
+Section = tuple[str, bytes, bytes]
+"""A name with its JSON text and safetensors blob."""
+
+
+@cache
+def tool_digest() -> str:
+    """What of the grader's own code records depend on: vocabulary, sandboxed code, recording."""
+    digest = hashlib.sha256()
+    folders = [PACKAGE / "checks", PACKAGE / "inside", PACKAGE / "engine"]
+    for path in sorted(p for folder in folders for p in folder.rglob("*.py")):
+        digest.update(path.relative_to(PACKAGE).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+def folder_digest(files: Iterable[Path]) -> str:
+    """One digest of the names and contents of some files."""
+    digest = hashlib.sha256()
+    for path in sorted(files):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def key_of(*parts: str) -> str:
+    """The key of a record: the given parts, the tool's code, and the versions that matter."""
+    versions = (torch.__version__, hypothesis.__version__, sys.version.split()[0])
+    text = "\0".join((*parts, tool_digest(), *versions))
+    return hashlib.sha256(text.encode()).hexdigest()[:20]
+
+
+def read(path: Path) -> list[Section] | None:
+    """The sections of a record file, or None when there is none that can be read."""
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return None
+    sections, at = [], 0
+    while at < len(data):
+        if len(data) < at + codec.HEAD.size:
+            return None
+        magic, name_size, text_size, blob_size = codec.HEAD.unpack_from(data, at)
+        at += codec.HEAD.size
+        end = at + name_size + text_size + blob_size
+        if magic != MAGIC or end > len(data):
+            return None
+        name, rest = data[at : at + name_size], at + name_size
+        sections.append(
+            (name.decode(), data[rest : rest + text_size], data[rest + text_size : end])
+        )
+        at = end
+    return sections
+
+
+def write(path: Path, sections: Iterable[Section]) -> bool:
+    """Write a record file whole or not at all; False when the folder cannot be written."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
+    except OSError:
+        return False
+    try:
+        with os.fdopen(handle, "wb") as file:
+            for name, text, blob in sections:
+                raw = name.encode()
+                file.write(codec.HEAD.pack(MAGIC, len(raw), len(text), len(blob)))
+                file.write(raw + text + blob)
+        Path(temporary).replace(path)
+    except OSError:
+        with contextlib.suppress(OSError):
+            Path(temporary).unlink()
+        return False
+    return True

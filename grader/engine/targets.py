@@ -1,0 +1,165 @@
+"""What a check is handed as `submission` and `reference`, in its four modes.
+
+Direct      the module itself in this process (plain pytest; the reference)
+Recording   the reference, each call and answer written down
+Replaying   recorded calls, a worker's answers
+Asking      a worker, one round trip a call (live Hypothesis)
+"""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from grader.checks.failures import SubmissionRaised
+from grader.engine.calls import Call, probe_name, value_of
+from grader.inside import codec
+from grader.inside.worker import describe_error, start_clean
+from grader.sandbox.handle import Reply, read_error
+
+
+class Desync(BaseException):
+    """The check asked for something else than was recorded.
+
+    A BaseException, so that no `except Exception` in a check can take it for an answer.
+    """
+
+
+class Target:
+    """Turns `target.name(...)` and `target.run(probe, ...)` into `answer(call)`."""
+
+    def answer(self, call: Call) -> Any:
+        """The value for one call; raises what the call raised."""
+        raise NotImplementedError
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        if name.startswith("__"):
+            raise AttributeError(name)
+
+        def ask(*args: Any, **kwargs: Any) -> Any:
+            return self.answer(Call(name, False, args, kwargs))
+
+        return ask
+
+    def run(self, probe: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
+        """Run a probe beside the submission."""
+        return self.answer(Call(probe_name(probe), True, args, kwargs))
+
+
+class Direct:
+    """A module in this process. Attributes are the module's own."""
+
+    def __init__(self, module: types.ModuleType) -> None:
+        self._module = module
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._module, name)
+
+    def run(self, probe: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
+        """Call the probe with the module."""
+        return probe(self._module, *args, **kwargs)
+
+
+class Recording(Target):
+    """The reference in this process; keeps every call and what came back."""
+
+    def __init__(self, module: types.ModuleType, probes: types.ModuleType | None) -> None:
+        self._module, self._probes = module, probes
+        self.taken: list[tuple[Call, Reply]] = []
+
+    def answer(self, call: Call) -> Any:
+        encoder = codec.Encoder()
+        node = call.node(encoder)
+        decoder = codec.Decoder(encoder.blob())
+        kept = Call(call.name, call.is_probe, decoder.value(node["a"]), decoder.value(node["k"]))
+        # Decoded a second time: what is kept must not change when the function works in place.
+        again = codec.Decoder(encoder.blob())
+        reply = self._execute(kept, again.value(node["a"]), again.value(node["k"]))
+        self.taken.append((kept, reply))
+        return value_of(kept, reply)
+
+    def _execute(self, call: Call, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Reply:
+        start_clean()
+        try:
+            value = self._function(call)(*args, **kwargs)
+        except Exception as error:  # bad-input cases expect errors of any kind
+            return Reply(error=read_error(describe_error(error, "")))
+        text, blob = codec.dumps(value, lenient=True)
+        return Reply(value=codec.loads(text, blob))
+
+    def _function(self, call: Call) -> Callable[..., Any]:
+        if not call.is_probe:
+            return getattr(self._module, call.name)  # type: ignore[no-any-return]
+        home, _, name = call.name.partition(":")
+        if home == "probes":
+            probe = getattr(self._probes, name)
+        else:
+            import importlib
+
+            probe = getattr(importlib.import_module(home), name)
+        return lambda *args, **kwargs: probe(self._module, *args, **kwargs)
+
+
+class Replaying(Target):
+    """Recorded calls in their order; `fetch(k)` gives the reply to the k-th of them."""
+
+    def __init__(self, calls: list[Call], fetch: Callable[[int], Reply]) -> None:
+        self._calls, self._fetch = calls, fetch
+        self._next = 0
+
+    def answer(self, call: Call) -> Any:
+        k = self._next
+        if k >= len(self._calls) or not self._calls[k].same(call):
+            raise Desync
+        self._next += 1
+        return value_of(call, self._fetch(k))
+
+
+class Oracle(Target):
+    """The reference's recorded answers; falls back to the reference itself where it is at hand."""
+
+    def __init__(self, taken: list[tuple[Call, Reply]], fallback: Target | None) -> None:
+        self._taken, self._fallback = taken, fallback
+        self._next = 0
+
+    def answer(self, call: Call) -> Any:
+        k = self._next
+        if k < len(self._taken) and self._taken[k][0].same(call):
+            self._next += 1
+            return value_of(call, self._taken[k][1])
+        if self._fallback is None:
+            raise Desync
+        return self._fallback.answer(call)
+
+
+class Asks(Protocol):
+    """Sends calls to a worker."""
+
+    def ask_one(self, call: Call) -> Reply:
+        """One round trip."""
+
+
+class Asking(Target):
+    """A worker, one round trip a call; remembers the last call for messages."""
+
+    def __init__(self, seat: Asks) -> None:
+        self._seat = seat
+        self.taken: list[tuple[Call, Reply]] = []
+
+    def answer(self, call: Call) -> Any:
+        reply = self._seat.ask_one(call)
+        self.taken.append((call, reply))
+        return value_of(call, reply)
+
+
+__all__ = [
+    "Asking",
+    "Desync",
+    "Direct",
+    "Oracle",
+    "Recording",
+    "Replaying",
+    "SubmissionRaised",
+    "Target",
+]

@@ -1,0 +1,76 @@
+"""One submission as the grader holds it: text, and where it came from."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.errors import UsageError
+from grader.text import _
+
+MAX_BYTES = 256 << 10
+
+
+@dataclass(frozen=True)
+class Submission:
+    """One student's file for one exercise, read and decoded; nothing of it is executed."""
+
+    source: str
+    file: str = ""
+    student: str = ""
+    refused: str | None = None
+    """Why it is not graded at all (unreadable, too large): it scores 0 with this reason."""
+    sha256: str = ""
+    notice: str | None = None
+    """What was left out or chosen while reading, said to the student."""
+
+
+def read_file(path: Path, *, student: str = "") -> Submission:
+    """Read a student's `.py` file. Its problems become a refusal with a sentence.
+
+    Raises `UsageError` for a path that names no file at all.
+    """
+    data = read_bytes(path)
+    return from_bytes(data, file=path.name, student=student)
+
+
+def read_bytes(path: Path) -> bytes:
+    """The file's bytes, at most one more than is allowed; raises `UsageError`."""
+    if path.is_dir():
+        raise UsageError(f"{path} is a folder; name the file in it with --file.")
+    try:
+        with path.open("rb") as file:
+            return file.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        raise UsageError(
+            f"{path} does not exist. Name your file with --file, or make a fresh one with "
+            "`grade reset`."
+        ) from None
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror}.") from None
+
+
+def from_bytes(data: bytes, *, file: str, student: str = "") -> Submission:
+    """A submission from a file's bytes, decoded strictly as UTF-8 (a byte order mark is fine)."""
+    source, problem = decode(data)
+    return Submission(source, file, student, problem, hashlib.sha256(data).hexdigest())
+
+
+def decode(data: bytes) -> tuple[str, str | None]:
+    """The text of a Python file, and why it is refused, if it is.
+
+    A coding cookie is not obeyed: what the checks read is what the interpreter reads.
+    """
+    if len(data) > MAX_BYTES:
+        return "", _("the file is larger than 256 KB")
+    if b"\0" in data:
+        return "", _("the file is not text: it contains null bytes")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        return "", _("the file is not UTF-8 text (line {line})").format(line=line)
+    if not text.strip():
+        return "", _("the file is empty")
+    return text.replace("\r\n", "\n").replace("\r", "\n"), None

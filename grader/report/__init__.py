@@ -1,0 +1,1 @@
+"""Reports: frozen data made in one place, rendered elsewhere."""

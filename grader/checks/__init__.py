@@ -13,12 +13,24 @@ same two ways. It runs unchanged in the engine, over recorded answers, and under
 pytest, on the module itself.
 """
 
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from grader.checks.compare import assert_close, assert_equal, assert_type, close, require
 from grader.checks.failures import CheckFailed, Forbidden, SubmissionRaised, raises
 from grader.checks.marks import points
+from grader.checks.rules import (
+    assert_allowed,
+    assert_flat,
+    assert_on_device,
+    assert_random_untouched,
+    assert_source_allowed,
+    assert_untouched,
+    judge_growth,
+    judge_stalls,
+    judge_uses,
+    rules_of,
+)
 from grader.checks.strategies import (
     assume,
     axes_of,
@@ -35,9 +47,15 @@ __all__ = [
     "CheckFailed",
     "Forbidden",
     "SubmissionRaised",
+    "assert_allowed",
     "assert_close",
     "assert_equal",
+    "assert_flat",
+    "assert_on_device",
+    "assert_random_untouched",
+    "assert_source_allowed",
     "assert_type",
+    "assert_untouched",
     "assume",
     "axes_of",
     "close",
@@ -45,12 +63,17 @@ __all__ = [
     "example",
     "float_dtypes",
     "given",
+    "judge_growth",
+    "judge_stalls",
+    "judge_uses",
     "labels",
     "points",
     "probabilities",
     "raises",
     "require",
+    "rules_of",
     "seeds",
+    "settings",
     "shapes",
     "st",
     "tensors",

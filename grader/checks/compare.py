@@ -100,7 +100,7 @@ def close(
     atol: float | None = None,
     rtol: float | None = None,
 ) -> bool:
-    """True when the values of two tensors of one shape agree within the tolerance of `got`'s dtype."""
+    """True when two tensors agree in shape, and in values within the tolerance of `got`'s dtype."""
     if got.shape != want.shape:
         return False
     if torch.equal(got, want):

@@ -14,7 +14,7 @@ ATTRIBUTE = "__torchgrade__"
 
 @dataclass(frozen=True)
 class Mark:
-    """What `@points` says of a function: its check's id (`C1`), the check's points, hidden or not."""
+    """What `@points` says of a function: its check's id (`C1`), its points, hidden or not."""
 
     check: str
     points: float

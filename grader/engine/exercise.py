@@ -54,6 +54,8 @@ class ExerciseEngine:
     course: Course
     exercise: Exercise
     secret: str
+    device: str = "simulated"
+    """Where checks that ask for a device run."""
     parts: list[Part] = field(default_factory=list)
     _records: dict[str, Record] = field(default_factory=dict)
 
@@ -111,9 +113,14 @@ class ExerciseEngine:
             self._records = self._read_records() or self._make_records()
         return self._records[part.key]
 
+    @property
+    def prepared(self) -> bool:
+        """False when examples or misconceptions are still to be recorded, which takes a while."""
+        return all(self._path(kind).exists() for kind in ("examples", "twins"))
+
     def _path(self, kind: str) -> Path:
         wrong = store.folder_digest(self.folder.glob("wrong/*.py")) if kind == "twins" else ""
-        key = store.key_of(self.exercise.id, self.digest, self.secret, wrong)
+        key = store.key_of(self.exercise.id, self.digest, self.secret, self.device, wrong)
         return self.course.state / "records" / f"{self.exercise.folder}-{kind}-{key}.bin"
 
     def _read_records(self) -> dict[str, Record] | None:

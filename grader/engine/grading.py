@@ -6,17 +6,20 @@ import platform
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import torch
 
 import grader
+from grader.engine import store
 from grader.engine.exercise import ExerciseEngine, Part
 from grader.engine.explain import Explanation, explain
 from grader.engine.judge import Failed, Outcome, shrinkable
 from grader.engine.seat import Seat
 from grader.engine.twins import diagnose, fitting, taken
 from grader.errors import SandboxError
+from grader.inside import codec
 from grader.intake.submission import Submission
 from grader.report.model import (
     CheckResult,
@@ -31,7 +34,6 @@ from grader.sandbox.handle import WorkerEnded
 from grader.sandbox.launcher import Launcher
 from grader.text import language
 
-
 RunPart = Callable[[ExerciseEngine, Part, Seat], Outcome]
 
 
@@ -42,10 +44,11 @@ class Grader:
     engine: ExerciseEngine
     launcher: Launcher
     run_part: RunPart
-    device: str = "cpu"
     shrink: bool = True
     only: str | None = None
     """Run this check alone (`C2`)."""
+    cases: Path | None = None
+    """Where failing cases are kept, for the debugger."""
 
     def grade(self, submission: Submission) -> Report:
         """The report of one submission. A lost sandbox is tried once more, then no score is made."""
@@ -119,6 +122,9 @@ class Grader:
     ) -> CheckResult:
         outcome, twin = found
         failed = self._shown(part, outcome, twin, seat)
+        if self.cases is not None:
+            name = f"{self.engine.exercise.id}-{check}.case"
+            store.write(self.cases / name, [(part.key, *codec.dumps(failed.kwargs))])
         text = explain(failed, outcome.record, submission.source)
         return self._result(
             check,
@@ -190,7 +196,7 @@ class Grader:
             max_points=mark.points,
             verdict=verdict,
             hidden=mark.hidden,
-            device=self.device,
+            device=next((p.fixed["device"] for p in parts if "device" in p.fixed), "cpu"),
             **more,
         )
 
@@ -211,7 +217,7 @@ class Grader:
             status=status,
             checks=tuple(checks),
             submission=SubmissionInfo(submission.file, submission.sha256),
-            device=self.device,
+            device=self.engine.device,
             tier=self.launcher.tier,
             versions=versions(self.engine.digest),
             reason=reason,

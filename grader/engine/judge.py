@@ -74,7 +74,7 @@ class Judge:
         adrift = []
         for k in range(len(self.record.examples)):
             try:
-                failed = self.run_example(k, answers)
+                failed = self.run_example(k, answers, seat.job.source)
             except Desync:
                 adrift.append(k)
                 continue
@@ -96,8 +96,11 @@ class Judge:
         except (WorkerEnded, LoadFailed) as failure:
             return Answers.none(failure)
 
-    def run_example(self, k: int, answers: Answers) -> Failed | None:
-        """The body on example `k`; raises `Desync` when it asks what was not recorded."""
+    def run_example(self, k: int, answers: Answers, source: str = "") -> Failed | None:
+        """The body on example `k`; raises `Desync` when it asks what was not recorded.
+
+        `source` is the submission's text, for the rules that read it.
+        """
         example, start = self.record.examples[k], self.record.offsets[k]
         last: list[tuple[Call, Reply]] = []
 
@@ -108,7 +111,7 @@ class Judge:
 
         if not example.calls and answers.ended is not None:
             return Failed(example.kwargs, answers.ended, None, k)
-        submission = Replaying(example.calls, fetch)
+        submission = Replaying(example.calls, fetch, source)
         failure = self._run(example.kwargs, submission, Oracle(example.oracle, self.fallback))
         if failure is None:
             return None
@@ -141,7 +144,7 @@ class Judge:
                 outcome.failed.append(failed)
 
     def _live(self, seat: Seat, kwargs: dict[str, Any]) -> Failed | None:
-        asking = Asking(seat)
+        asking = Asking(seat, seat.job.source)
         failure = self._run(kwargs, asking, Oracle([], self.fallback))
         if failure is None:
             return None

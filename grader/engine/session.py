@@ -55,12 +55,17 @@ class Options:
     """How a session grades."""
 
     secret: str = ""
-    device: str = "cpu"
+    device: str = "simulated"
+    """Where checks that ask for a device run: `simulated`, `cuda` or `cpu`."""
     shrink: bool = True
     only: str | None = None
+    cases: Path | None = None
+    """Keep failing cases in this folder, for the debugger."""
 
 
-Drive = Callable[[Callable[[Exercise], Grader]], None]
+GraderOf = Callable[[Exercise], Grader]
+
+Drive = Callable[[GraderOf], None]
 """What a session does: it gets a function that gives the grader of an exercise."""
 
 
@@ -76,11 +81,13 @@ class _Session:
     engines: dict[str, ExerciseEngine] = field(default_factory=dict)
     items: dict[tuple[str, str], pytest.Function] = field(default_factory=dict)
     failure: BaseException | None = None
+    problems: list[str] = field(default_factory=list)
+    """What pytest says of check files that cannot be imported."""
     _running: tuple[ExerciseEngine, Part, Seat] | None = None
     _outcome: Outcome | None = None
 
-    def pytest_collect_file(self, file_path: Path, parent: pytest.Collector) -> Any:
-        return collect_checks(file_path, parent)
+    def pytest_pycollect_makemodule(self, module_path: Path, parent: pytest.Collector) -> Any:
+        return collect_checks(module_path, parent)
 
     @pytest.fixture(scope="session")
     def submission(self) -> None:
@@ -90,9 +97,15 @@ class _Session:
     def reference(self) -> None:
         """Set by the engine, call by call."""
 
+    @pytest.fixture(scope="session")
+    def device(self) -> None:
+        """Set by the engine: where checks that ask for a device run."""
+
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         for exercise in self.exercises:
-            engine = ExerciseEngine(self.course, exercise, self.options.secret)
+            engine = ExerciseEngine(
+                self.course, exercise, self.options.secret, self.options.device
+            )
             for item in session.items:
                 if item.path.parent == self.course.source(exercise):
                     self._add(engine, item)
@@ -103,11 +116,21 @@ class _Session:
         assert isinstance(item, pytest.Function)  # noqa: S101  # checks.py holds functions only
         params = item.callspec.params if hasattr(item, "callspec") else {}
         fixed = {k: v for k, v in params.items() if k not in TARGETS}
+        if "device" in item.fixturenames:
+            fixed["device"] = self.options.device
         part = part_of(item.name, item.obj, fixed)
         if part is None:
             raise ExerciseError(f"{item.path}: {item.name} carries no @points.")
         engine.parts.append(part)
         self.items[engine.exercise.id, part.key] = item
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        if report.failed:
+            self.problems.append(report.longreprtext.strip().splitlines()[-1])
+
+    def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+        if excinfo.type is KeyboardInterrupt:  # pytest's own Interrupted is a subclass
+            self.failure = KeyboardInterrupt()
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         del session
@@ -122,7 +145,7 @@ class _Session:
         engine = self.engines[exercise.id]
         options = self.options
         return Grader(
-            engine, self.launcher, self.run_part, options.device, options.shrink, options.only
+            engine, self.launcher, self.run_part, options.shrink, options.only, options.cases
         )
 
     def run_part(self, engine: ExerciseEngine, part: Part, seat: Seat) -> Outcome:
@@ -177,7 +200,8 @@ def run(
     if plugin.failure is not None:
         raise plugin.failure
     if code not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
-        raise ExerciseError(f"The checks could not be collected (pytest: {code}).")
+        why = "; ".join(plugin.problems) or f"pytest: {code!s}"
+        raise ExerciseError(f"The checks could not be collected: {why}")
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, Protocol
 
 from grader.checks.failures import SubmissionRaised
@@ -28,6 +29,9 @@ class Desync(BaseException):
 
 class Target:
     """Turns `target.name(...)` and `target.run(probe, ...)` into `answer(call)`."""
+
+    source_text = ""
+    """The text of the submission (or of the reference in its place), for rules that read it."""
 
     def answer(self, call: Call) -> Any:
         """The value for one call; raises what the call raised."""
@@ -53,6 +57,11 @@ class Direct:
     def __init__(self, module: types.ModuleType) -> None:
         self._module = module
 
+    @property
+    def source_text(self) -> str:
+        """The text of the module."""
+        return source_of(self._module)
+
     def __getattr__(self, name: str) -> Any:
         return getattr(self._module, name)
 
@@ -61,11 +70,17 @@ class Direct:
         return probe(self._module, *args, **kwargs)
 
 
+def source_of(module: types.ModuleType) -> str:
+    """The text that a module of the course was imported from."""
+    return Path(str(module.__file__)).read_text(encoding="utf-8")
+
+
 class Recording(Target):
     """The reference in this process; keeps every call and what came back."""
 
     def __init__(self, module: types.ModuleType, probes: types.ModuleType | None) -> None:
         self._module, self._probes = module, probes
+        self.source_text = source_of(module)
         self.taken: list[tuple[Call, Reply]] = []
 
     def answer(self, call: Call) -> Any:
@@ -104,8 +119,9 @@ class Recording(Target):
 class Replaying(Target):
     """Recorded calls in their order; `fetch(k)` gives the reply to the k-th of them."""
 
-    def __init__(self, calls: list[Call], fetch: Callable[[int], Reply]) -> None:
+    def __init__(self, calls: list[Call], fetch: Callable[[int], Reply], source: str = "") -> None:
         self._calls, self._fetch = calls, fetch
+        self.source_text = source
         self._next = 0
 
     def answer(self, call: Call) -> Any:
@@ -143,8 +159,9 @@ class Asks(Protocol):
 class Asking(Target):
     """A worker, one round trip a call; remembers the last call for messages."""
 
-    def __init__(self, seat: Asks) -> None:
+    def __init__(self, seat: Asks, source: str = "") -> None:
         self._seat = seat
+        self.source_text = source
         self.taken: list[tuple[Call, Reply]] = []
 
     def answer(self, call: Call) -> Any:

@@ -22,6 +22,8 @@ import torch
 
 HEAD = struct.Struct("!16sIII")
 NONCE_BYTES = 16
+HELLO = b"L"
+"""Said once by a worker that is locked down: what ends before it is no fault of a submission."""
 MAX_JSON = 4 << 20
 MAX_BLOB = 64 << 20
 MAX_TENSORS = 4096
@@ -32,7 +34,7 @@ MAX_INT_BITS = 256
 MAX_TEXT = 1 << 20
 MAX_HEADER = 1 << 20
 MAX_ELEMENTS = 1 << 40
-MAX_GENERATORS = 64
+MAX_GENERATORS = 1024
 MAX_KEY_PARTS = 8
 
 _CODES = {
@@ -165,7 +167,7 @@ def _permutation(x: torch.Tensor) -> list[int] | None:
     """The order of axes that makes a dense, permuted tensor contiguous; None if it is already."""
     if x.is_contiguous():
         return None
-    order = sorted(range(x.dim()), key=lambda d: (-x.stride(d), d))
+    order = sorted(range(x.dim()), key=lambda d: (-int(x.stride(d)), d))
     return order if x.permute(order).is_contiguous() else None
 
 
@@ -393,7 +395,7 @@ def _read_blob(blob: bytes) -> list[torch.Tensor]:
     if int.from_bytes(blob[:8], "little") > MAX_HEADER:
         raise CodecError("a table of tensors that is too long")
     try:
-        items = safetensors.deserialize(blob)
+        items = safetensors.deserialize(blob)  # type: ignore[no-untyped-call]
     except Exception as error:  # the library raises several kinds; none may pass
         raise CodecError(f"bad safetensors: {type(error).__name__}") from None
     if len(items) > MAX_TENSORS:

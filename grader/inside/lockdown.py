@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import tempfile
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -251,6 +252,9 @@ def scrub_environment(scratch: str | None) -> None:
     home = scratch or (BOX if LINUX else os.getcwd())
     os.environ.clear()
     os.environ.update(kept, HOME=home, TMPDIR=home, USER="student")
+    tempfile.tempdir = home  # else its first use tries to write, and fails where nothing may be
+    if LINUX:  # a folder that exists: torch's compiler makes it when it is imported
+        os.environ["TORCHINDUCTOR_CACHE_DIR"] = scratch or "/"
     os.environ.update(OMP_NUM_THREADS="1", MKL_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")
 
 

@@ -148,6 +148,8 @@ def _answer(submission: Submission, work: Callable[[], Any]) -> tuple[bytes, byt
 
 def serve(requests: BinaryIO, replies: BinaryIO) -> None:
     """Answer frames until the grader closes the pipe: one reply per call, in order."""
+    replies.write(codec.HELLO)
+    replies.flush()
     submission = Submission()
     while head := requests.read(codec.HEAD.size):
         nonce, _, text_size, blob_size = codec.HEAD.unpack(head)

@@ -1,0 +1,162 @@
+"""`grade author build`: make `exercises/` from `solutions/`, byte for byte the same each time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.authoring.notebook import make_notebook
+from grader.authoring.outline import CheckFunction, by_check, read_checks
+from grader.authoring.stub import make_stub
+from grader.course.course import Course
+from grader.course.exercise import Exercise
+from grader.errors import CourseError
+
+LANGUAGES = {"en": "README.md", "zh": "README.zh.md"}
+
+WORDS = {
+    "en": {
+        "facts": "Unit {unit} · {points} points · about {minutes} minutes",
+        "needs": "after {needs}",
+        "checks": "The checks",
+        "check": "check",
+        "points": "points",
+        "sentence": "what it looks for",
+        "hidden": "(more checks are hidden)",
+        "rules": "Not allowed",
+        "rules_text": "Write it yourself: these are watched while your code runs.",
+        "how": "How to work",
+        "how_text": (
+            "Open `{file}`, replace each `raise NotImplementedError`, and grade as often as "
+            "you like:"
+        ),
+        "other": "这份讲义的[中文版](README.zh.md)",
+    },
+    "zh": {
+        "facts": "单元 {unit} · {points} 分 · 约 {minutes} 分钟",
+        "needs": "先做 {needs}",
+        "checks": "检查项",
+        "check": "检查",
+        "points": "分值",
+        "sentence": "检查什么",
+        "hidden": "（另有不公开的检查）",
+        "rules": "不允许使用",
+        "rules_text": "请自己实现：运行你的代码时会留意下列各项。",
+        "how": "怎样做",
+        "how_text": (
+            "打开 `{file}`，把每个 `raise NotImplementedError` 换成你的代码，然后随时评分："
+        ),
+        "other": "This handout [in English](README.md)",
+    },
+}
+
+
+@dataclass(frozen=True)
+class Built:
+    """One generated file: where it goes, and its bytes."""
+
+    path: Path
+    data: bytes
+
+
+def build(course: Course, exercise: Exercise) -> list[Built]:
+    """Everything that students get for one exercise."""
+    folder, source = course.handout(exercise), course.source(exercise)
+    stub = make_stub(exercise, _read(source / exercise.file))
+    checks = read_checks(source / "checks.py")
+    _check_sentences(exercise, checks, source)
+    built = [Built(folder / exercise.file, stub.encode())]
+    for language, name in LANGUAGES.items():
+        text = _read(source / f"handout.{language}.md")
+        built.append(Built(folder / name, readme(exercise, text, checks, language).encode()))
+    notebook = make_notebook(exercise, _read(source / "handout.en.md"), stub, checks)
+    built.append(Built(folder / f"{exercise.slug}.ipynb", notebook.encode()))
+    pictures = sorted(source.glob("pictures/*"))
+    built += [Built(folder / "pictures" / p.name, p.read_bytes()) for p in pictures]
+    return built
+
+
+def _check_sentences(exercise: Exercise, checks: list[CheckFunction], source: Path) -> None:
+    names, known = {c.name for c in checks}, set(exercise.sentences.zh)
+    path = source / "exercise.toml"
+    if missing := sorted(names - known):
+        raise CourseError(f"{path}: `sentences.zh` lacks {', '.join(missing)}.")
+    if extra := sorted(known - names):
+        raise CourseError(f"{path}: `sentences.zh` names no check function: {', '.join(extra)}.")
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise CourseError(f"{path} cannot be read: {error.strerror}.") from None
+
+
+def readme(exercise: Exercise, handout: str, checks: list[CheckFunction], language: str) -> str:
+    """The handout with its title above, and checks, rules and commands below."""
+    words = WORDS[language]
+    facts = words["facts"].format(
+        unit=exercise.unit, points=exercise.points, minutes=exercise.minutes
+    )
+    if exercise.needs:
+        facts += " · " + words["needs"].format(needs=", ".join(exercise.needs))
+    parts = [
+        f"# {exercise.number} · {exercise.title.get(language)}",
+        f"{facts} · {words['other']}",
+        handout.strip(),
+        f"## {words['how']}",
+        words["how_text"].format(file=exercise.file),
+        f"```\ngrade {exercise.id}\ngrade hint {exercise.number}\n```",
+        f"## {words['checks']}",
+        checks_table(exercise, checks, language),
+    ]
+    if exercise.rules.banned or exercise.rules.banned_ops:
+        parts += [f"## {words['rules']}", words["rules_text"], banned_list(exercise)]
+    return "\n\n".join(parts) + "\n"
+
+
+def checks_table(exercise: Exercise, checks: list[CheckFunction], language: str) -> str:
+    """The visible checks as a Markdown table, each with the sentences of its parts."""
+    words = WORDS[language]
+    rows = [
+        f"| {words['check']} | {words['points']} | {words['sentence']} |",
+        "| --- | --- | --- |",
+    ]
+    grouped = by_check(checks)
+    for check, functions in grouped.items():
+        if functions[0].hidden:
+            continue
+        said = "<br>".join(_sentence(exercise, f, language) for f in functions)
+        rows.append(f"| {exercise.check_id(check)} | {functions[0].points:g} | {said} |")
+    table = "\n".join(rows)
+    hidden = any(functions[0].hidden for functions in grouped.values())
+    return f"{table}\n\n{words['hidden']}" if hidden else table
+
+
+def _sentence(exercise: Exercise, function: CheckFunction, language: str) -> str:
+    text = exercise.sentences.zh[function.name] if language == "zh" else function.sentence
+    return text.replace("|", "\\|")
+
+
+def banned_list(exercise: Exercise) -> str:
+    """The banned public names, shortened as people write them."""
+    names = [n.replace("torch.nn.functional.", "F.") for n in exercise.rules.banned]
+    names = [n.replace("torch.nn.", "nn.").replace("torch.Tensor.", "Tensor.") for n in names]
+    return ", ".join(f"`{name}`" for name in names)
+
+
+def write(built: list[Built]) -> list[Path]:
+    """Write the files that differ; returns their paths. Line ends are LF everywhere."""
+    changed = []
+    for item in built:
+        if item.path.exists() and item.path.read_bytes() == item.data:
+            continue
+        item.path.parent.mkdir(parents=True, exist_ok=True)
+        item.path.write_bytes(item.data)
+        changed.append(item.path)
+    return changed
+
+
+def differing(built: list[Built]) -> list[Path]:
+    """The files that are missing or are not what `build` would write."""
+    return [b.path for b in built if not b.path.exists() or b.path.read_bytes() != b.data]

@@ -1,0 +1,63 @@
+"""The stub of an exercise: the reference without its solution regions."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+
+from grader.authoring.regions import strip_regions
+from grader.course.exercise import Exercise
+from grader.errors import CourseError
+
+
+def make_stub(exercise: Exercise, source: str) -> str:
+    """What students start from; raises `CourseError` when something of the solution would stay."""
+    stub = strip_regions(source, exercise.file, exercise.id)
+    _check_stub(stub, exercise)
+    return stub
+
+
+def _check_stub(stub: str, exercise: Exercise) -> None:
+    for node in _functions(ast.parse(stub)):
+        body = [s for s in node.body if not _is_docstring(s)]
+        if len(body) != 1 or not isinstance(body[0], ast.Raise):
+            raise CourseError(
+                f"{exercise.file}: the body of `{node.name}` is not one solution region; "
+                "its code would be published."
+            )
+
+
+def _functions(tree: ast.AST) -> list[ast.FunctionDef]:
+    return [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+
+
+def _is_docstring(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A top-level part of a stub: its imports, or one public function or class."""
+
+    name: str
+    text: str
+
+
+def pieces(stub: str) -> list[Piece]:
+    """The stub cut at its top-level definitions: first the imports, then one piece each."""
+    lines = stub.splitlines()
+    starts = [
+        (min([d.lineno for d in node.decorator_list] + [node.lineno]), node.name)
+        for node in ast.parse(stub).body
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef))
+    ]
+    first = starts[0][0] if starts else len(lines) + 1
+    found = [Piece("imports", _block(lines[: first - 1]))]
+    for k, (start, name) in enumerate(starts):
+        end = starts[k + 1][0] if k + 1 < len(starts) else len(lines) + 1
+        found.append(Piece(name, _block(lines[start - 1 : end - 1])))
+    return [piece for piece in found if piece.text]
+
+
+def _block(lines: list[str]) -> str:
+    return "\n".join(lines).strip("\n")

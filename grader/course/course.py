@@ -10,6 +10,7 @@ from pathlib import Path
 
 from grader.course.exercise import FOLDER, Exercise, load
 from grader.errors import CourseError
+from grader.text import _
 
 ENVIRONMENT = "GRADE_COURSE"
 
@@ -35,7 +36,8 @@ class Course:
         """All exercises, in teaching order."""
         folders = sorted(p for p in self.solutions.iterdir() if FOLDER.fullmatch(p.name))
         if not folders:
-            raise CourseError(f"{self.solutions} holds no exercise folder (like 03_softmax).")
+            text = _("{folder} holds no exercise folder (like 03_softmax).")
+            raise CourseError(text.format(folder=self.solutions))
         return tuple(load(folder) for folder in folders)
 
     def find(self, name: str) -> Exercise:
@@ -45,15 +47,17 @@ class Course:
             names = {e.id.replace("-", "_"), str(e.number), e.slug, e.folder}
             if wanted in names:
                 return e
-        raise CourseError(f"There is no exercise `{name}` here.{self._suggest(wanted)}")
+        text = _("There is no exercise `{name}` here. {hint}")
+        raise CourseError(text.format(name=name, hint=self._suggest(wanted)))
 
     def _suggest(self, wanted: str) -> str:
         names = {n: e for e in self.exercises for n in (e.slug, e.folder, e.id.replace("-", "_"))}
         close = difflib.get_close_matches(wanted, names, n=1, cutoff=0.5)
         if close:
             e = names[close[0]]
-            return f" Did you mean `{e.id}` ({e.slug})? `grade list` shows all."
-        return " `grade list` shows all."
+            text = _("Did you mean `{id}` ({slug})? `grade list` shows all.")
+            return text.format(id=e.id, slug=e.slug)
+        return _("`grade list` shows all.")
 
     def source(self, exercise: Exercise) -> Path:
         """The exercise's authored folder."""
@@ -79,15 +83,15 @@ def find_course(asked: Path | None = None) -> Course:
         asked = Path(value)
     if asked is not None:
         if not is_course(asked):
-            raise CourseError(
-                f"{asked} is not a course: it needs the folders exercises/ and solutions/."
-            )
+            text = _("{folder} is not a course: it needs the folders exercises/ and solutions/.")
+            raise CourseError(text.format(folder=asked))
         return Course(asked.resolve())
     here = Path.cwd()
     for folder in (here, *here.parents):
         if is_course(folder):
             return Course(folder)
-    raise CourseError(
-        f"No course was found in {here} or above it. "
+    text = _(
+        "No course was found in {folder} or above it. "
         "Change into the course's folder, or name it with --course."
     )
+    raise CourseError(text.format(folder=here))

@@ -13,6 +13,7 @@ import msgspec
 from msgspec import Meta
 
 from grader.errors import CourseError
+from grader.text import _
 
 FOLDER = re.compile(r"(\d\d)_([a-z][a-z0-9_]*)")
 
@@ -69,6 +70,8 @@ class Exercise(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     hints: Annotated[tuple[Bilingual, ...], Meta(min_length=1)]
     needs: tuple[ExerciseId, ...] = ()
     topics: tuple[Text, ...] = ()
+    preload: tuple[Text, ...] = ()
+    """Modules that workers should find imported: `torch._dynamo` where optimisers are used."""
     rules: Rules = Rules()
     sentences: Sentences = Sentences()
     limits: Limits = Limits()
@@ -95,20 +98,24 @@ def load(folder: Path) -> Exercise:
     try:
         exercise = msgspec.toml.decode(path.read_bytes(), type=Exercise)
     except FileNotFoundError:
-        raise CourseError(f"{path} is missing; each exercise folder needs one.") from None
+        text = _("{path} is missing; each exercise folder needs one.")
+        raise CourseError(text.format(path=path)) from None
     except OSError as error:
-        raise CourseError(f"{path} cannot be read: {error.strerror}.") from None
+        text = _("{path} cannot be read: {problem}.")
+        raise CourseError(text.format(path=path, problem=error.strerror)) from None
     except msgspec.ValidationError as error:
         raise CourseError(f"{path}: {_readable(error)}") from None
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise CourseError(f"{path} is not valid TOML: {error}.") from None
+        text = _("{path} is not valid TOML: {problem}.")
+        raise CourseError(text.format(path=path, problem=error)) from None
     match = FOLDER.fullmatch(folder.name)
     if match is None:
-        raise CourseError(f"{folder}: an exercise folder is called NN_slug, like 03_softmax.")
+        text = _("{folder}: an exercise folder is called NN_slug, like 03_softmax.")
+        raise CourseError(text.format(folder=folder))
     if (int(match[1]), match[2]) != (exercise.number, exercise.slug):
+        text = _("{path}: id `{id}` and slug `{slug}` do not fit the folder's name `{name}`.")
         raise CourseError(
-            f"{path}: id `{exercise.id}` and slug `{exercise.slug}` do not fit the folder's name "
-            f"`{folder.name}`."
+            text.format(path=path, id=exercise.id, slug=exercise.slug, name=folder.name)
         )
     return msgspec.structs.replace(exercise, folder=folder.name)
 

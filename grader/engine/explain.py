@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -176,10 +177,18 @@ def call_code(call: Call, names: dict[str, Any]) -> str:
 
 def _argument(value: Any, names: dict[str, Any]) -> str:
     if isinstance(value, (torch.Tensor, tuple, list, float)):
-        for name, drawn in names.items():
+        for name, drawn in _named(names):
             if same(value, drawn):
                 return name
     return show(value)
+
+
+def _named(names: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    """The drawn inputs, and the parts of those that are tuples: `case`, `case[0]`."""
+    for name, drawn in names.items():
+        yield name, drawn
+        if isinstance(drawn, tuple):
+            yield from ((f"{name}[{k}]", part) for k, part in enumerate(drawn))
 
 
 __all__ = ["Detail", "Explanation", "call_code", "example_code", "explain"]

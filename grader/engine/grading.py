@@ -227,4 +227,5 @@ class Grader:
 
 def versions(course: str) -> Versions:
     """What a report depends on besides the submission."""
-    return Versions(grader.__version__, course[:12], torch.__version__, platform.python_version())
+    torch_version = str(torch.__version__)
+    return Versions(grader.__version__, course[:12], torch_version, platform.python_version())

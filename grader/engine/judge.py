@@ -22,7 +22,7 @@ from grader.engine.record import (
     undisturbed,
 )
 from grader.engine.seat import LoadFailed, Seat
-from grader.engine.targets import Asking, Desync, Oracle, Replaying, Target
+from grader.engine.targets import Asking, Desync, NoAnswer, Oracle, Replaying, Target
 from grader.sandbox.handle import Reply, WorkerEnded
 
 Failure = Exception
@@ -66,6 +66,10 @@ class Judge:
     fixed: dict[str, Any]
     record: Record
     fallback: Target | None
+
+    def __post_init__(self) -> None:
+        # Taken now: while Hypothesis shrinks, another body stands in the function's place.
+        self._body = inner(self.function)
 
     def replay(self, seat: Seat) -> Outcome:
         """Ask everything that was recorded in one message, and run the body over the answers."""
@@ -122,7 +126,7 @@ class Judge:
         return Failed(example.kwargs, failure, call, k, reply)
 
     def _run(self, kwargs: dict[str, Any], submission: Target, oracle: Target) -> Failure | None:
-        function = inner(self.function)
+        function = self._body
         targets = {"submission": submission, "reference": oracle}
         names = inspect.signature(function).parameters
         wanted = {name: target for name, target in targets.items() if name in names}
@@ -131,6 +135,8 @@ class Judge:
                 function(**wanted, **self.fixed, **kwargs)
         except hypothesis.errors.UnsatisfiedAssumption:
             return None
+        except NoAnswer as ended:
+            return ended.failure
         except Exception as failure:  # whatever a body makes of a bad value
             return failure
         return None
@@ -157,7 +163,7 @@ class Judge:
             return None, False
         smallest: list[Failed] = []
 
-        original = inner(self.function)
+        original = self._body
 
         def body(*args: Any, **kwargs: Any) -> None:
             drawn = drawn_of(original, args, kwargs, self.fixed)

@@ -89,19 +89,19 @@ class _Session:
     def pytest_pycollect_makemodule(self, module_path: Path, parent: pytest.Collector) -> Any:
         return collect_checks(module_path, parent)
 
-    @pytest.fixture(scope="session")
+    @pytest.fixture
     def submission(self) -> None:
         """Set by the engine, call by call."""
 
-    @pytest.fixture(scope="session")
+    @pytest.fixture
     def reference(self) -> None:
         """Set by the engine, call by call."""
 
-    @pytest.fixture(scope="session")
+    @pytest.fixture
     def device(self) -> None:
         """Set by the engine: where checks that ask for a device run."""
 
-    def pytest_collection_finish(self, session: pytest.Session) -> None:
+    def _prepare(self, session: pytest.Session) -> None:
         for exercise in self.exercises:
             engine = ExerciseEngine(
                 self.course, exercise, self.options.secret, self.options.device
@@ -133,8 +133,8 @@ class _Session:
             self.failure = KeyboardInterrupt()
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        del session
         try:
+            self._prepare(session)
             self.drive(self.grader)
         except BaseException as failure:  # carried out of pytest, raised by `run`
             self.failure = failure

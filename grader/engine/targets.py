@@ -15,9 +15,10 @@ from typing import Any, Protocol
 
 from grader.checks.failures import SubmissionRaised
 from grader.engine.calls import Call, probe_name, value_of
+from grader.engine.seat import LoadFailed
 from grader.inside import codec
 from grader.inside.worker import describe_error, start_clean
-from grader.sandbox.handle import Reply, read_error
+from grader.sandbox.handle import Reply, WorkerEnded, read_error
 
 
 class Desync(BaseException):
@@ -25,6 +26,17 @@ class Desync(BaseException):
 
     A BaseException, so that no `except Exception` in a check can take it for an answer.
     """
+
+
+class NoAnswer(BaseException):
+    """The submission is gone, so there is nothing to judge; `failure` says how it ended.
+
+    A BaseException, so that no check can take it for an error of the student's function.
+    """
+
+    def __init__(self, failure: WorkerEnded | LoadFailed) -> None:
+        super().__init__(str(failure))
+        self.failure = failure
 
 
 class Target:
@@ -129,7 +141,11 @@ class Replaying(Target):
         if k >= len(self._calls) or not self._calls[k].same(call):
             raise Desync
         self._next += 1
-        return value_of(call, self._fetch(k))
+        try:
+            reply = self._fetch(k)
+        except (WorkerEnded, LoadFailed) as failure:
+            raise NoAnswer(failure) from None
+        return value_of(call, reply)
 
 
 class Oracle(Target):
@@ -165,7 +181,10 @@ class Asking(Target):
         self.taken: list[tuple[Call, Reply]] = []
 
     def answer(self, call: Call) -> Any:
-        reply = self._seat.ask_one(call)
+        try:
+            reply = self._seat.ask_one(call)
+        except (WorkerEnded, LoadFailed) as failure:
+            raise NoAnswer(failure) from None
         self.taken.append((call, reply))
         return value_of(call, reply)
 
@@ -174,6 +193,7 @@ __all__ = [
     "Asking",
     "Desync",
     "Direct",
+    "NoAnswer",
     "Oracle",
     "Recording",
     "Replaying",

@@ -38,17 +38,17 @@ def read_file(path: Path, *, student: str = "") -> Submission:
 def read_bytes(path: Path) -> bytes:
     """The file's bytes, at most one more than is allowed; raises `UsageError`."""
     if path.is_dir():
-        raise UsageError(f"{path} is a folder; name the file in it with --file.")
+        text = _("{path} is a folder; name the file in it with --file.")
+        raise UsageError(text.format(path=path))
     try:
         with path.open("rb") as file:
             return file.read(MAX_BYTES + 1)
     except FileNotFoundError:
-        raise UsageError(
-            f"{path} does not exist. Name your file with --file, or make a fresh one with "
-            "`grade reset`."
-        ) from None
+        text = _("{path} does not exist. Name yours with --file, or run `grade reset` for a fresh one.")
+        raise UsageError(text.format(path=path)) from None
     except OSError as error:
-        raise UsageError(f"{path} cannot be read: {error.strerror}.") from None
+        text = _("{path} cannot be read: {problem}.")
+        raise UsageError(text.format(path=path, problem=error.strerror)) from None
 
 
 def from_bytes(data: bytes, *, file: str, student: str = "") -> Submission:

@@ -17,6 +17,7 @@ import sys
 import tempfile
 import threading
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from grader.errors import SandboxError
@@ -57,6 +58,9 @@ def clean_environment() -> dict[str, str]:
         "OPENBLAS_NUM_THREADS": "1",
         "MALLOC_ARENA_MAX": "2",
         "PYTORCH_NVML_BASED_CUDA_CHECK": "1",
+        # A folder that exists: torch's compiler makes it when it is imported.
+        "TORCHINDUCTOR_CACHE_DIR": Path(sys.executable).anchor,
+        "TORCHINDUCTOR_COMPILE_THREADS": "1",
     }
 
 

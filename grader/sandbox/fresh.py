@@ -7,6 +7,7 @@ import json
 import os
 import signal
 import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -72,7 +73,7 @@ class FreshLauncher:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             env=clean_environment(),
-            cwd=Path.home().anchor,
+            cwd=Path(sys.executable).anchor,
             start_new_session=os.name == "posix",
         )
         assert process.stdin is not None  # noqa: S101  # for the type checker: PIPE was asked for

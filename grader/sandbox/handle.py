@@ -14,13 +14,14 @@ from typing import Any
 
 from grader.errors import SandboxError
 from grader.inside import codec
-from grader.inside.child import SET_UP_FAILED
 from grader.sandbox.line import DeadlinePassed, Line, LineClosed, TooMuchOutput
 from grader.sandbox.process import Ending, Process
 
 MAX_NAME = 200
 MAX_MESSAGE = 4000
 MAX_LINE_NUMBER = 1 << 31
+SET_UP_SECONDS = 120
+"""A fresh interpreter loads torch first."""
 LAST_BREATH = 0.5
 """Seconds between the end of a process's pipes and the end of the process itself."""
 
@@ -62,6 +63,7 @@ class Worker:
     process: Process
     request_seconds: float
     ending: Ending | None = field(default=None, init=False)
+    _met: bool = field(default=False, init=False)
 
     def load(self, job: dict[str, Any], seconds: float) -> Reply:
         """Execute the source; the reply's error tells what the student's module raised."""
@@ -77,6 +79,7 @@ class Worker:
         """
         if self.ending is not None:
             raise WorkerEnded("crashed", "the process had already ended")
+        self._await_hello()
         nonce = secrets.token_bytes(codec.NONCE_BYTES)
         try:
             if self.line.pending():
@@ -85,6 +88,33 @@ class Worker:
         except TooMuchOutput:
             raise self._flooded() from None
         return self._replies(nonce, count, seconds or self.request_seconds)
+
+    def _await_hello(self) -> None:
+        """Wait until the worker has locked itself down; raises `SandboxError` if it does not.
+
+        No code of the submission has run before it, so an end before it is the sandbox's.
+        """
+        if self._met:
+            return
+        try:
+            if self.line.receive(len(codec.HELLO), time.monotonic() + SET_UP_SECONDS) == codec.HELLO:
+                self._met = True
+                return
+        except (DeadlinePassed, LineClosed, TooMuchOutput):
+            pass
+        said = self._last_words()
+        self.end()
+        raise SandboxError(
+            f"A sandboxed process could not be set up on this machine{said}. "
+            "Run `grade doctor` to see which part of the isolation fails."
+        )
+
+    def _last_words(self) -> str:
+        try:
+            text = self.line.take_output().decode("utf-8", "replace").strip()
+        except TooMuchOutput:
+            return ""
+        return f" ({text[-500:]})" if text else ""
 
     def _replies(self, nonce: bytes, count: int, seconds: float) -> Iterator[Reply]:
         for index in range(count):
@@ -149,11 +179,6 @@ class Worker:
 
 def death(ending: Ending, cpu_seconds: int) -> WorkerEnded:
     """The verdict for a worker that ended by itself."""
-    if ending.status == SET_UP_FAILED:
-        raise SandboxError(
-            "A sandboxed process could not be set up on this machine. "
-            "Run `grade doctor` to see which part of the isolation fails."
-        )
     if ending.status >= 0:
         return WorkerEnded("crashed", f"exit {ending.status}")
     name = signal_name(-ending.status)

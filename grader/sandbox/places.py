@@ -20,6 +20,8 @@ SYSTEM_LIBRARIES = ("/lib", "/lib64", "/lib32", "/usr/lib", "/usr/lib64", "/usr/
 LIBRARY_INDEX = "/etc/ld.so.cache"
 STORES = ("/nix/store", "/gnu/store")
 """Where Nix and Guix keep every library."""
+MAX_LINKS = 64
+"""On the way to one file; more are a ring."""
 INSTALLED = ("site-packages", "dist-packages")
 
 
@@ -114,13 +116,15 @@ def follow(path: Path) -> tuple[Path, dict[Path, str]]:
     links: dict[Path, str] = {}
     rest = list(path.parts[1:])[::-1]
     here = Path("/")
-    while rest and len(links) < 64:  # more would be a loop
+    hops = 0
+    while rest and hops < MAX_LINKS:
         part = rest.pop()
         if part == "..":
             here = here.parent
             continue
         here = here / part
         if here.is_symlink():
+            hops += 1
             links[here] = target = str(here.readlink())
             rest.extend(reversed([p for p in Path(target).parts if p != "/"]))
             here = Path("/") if target.startswith("/") else here.parent

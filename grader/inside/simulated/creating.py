@@ -22,6 +22,9 @@ COPIES_DATA = frozenset({torch.tensor, Tensor.new_tensor})
 
 _CONSTRUCTORS = default_device._device_constructors()
 
+MAKERS = frozenset({*_CONSTRUCTORS, *SHARES_DATA, *COPIES_DATA})
+"""Calls whose result may be on another device than their operands without saying so."""
+
 
 def wanted_device(
     machine: Machine, func: Any, args: tuple[Any, ...], kwargs: dict[str, Any]

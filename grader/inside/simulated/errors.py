@@ -21,6 +21,24 @@ class NotSimulated(RuntimeError):
         super().__init__(f"The simulated CUDA device cannot do {what}. Instead, {instead}.")
 
 
+_LOW_PRECISION = ("Half", "BFloat16", "Float8")
+
+
+def refuse_low_precision(what: str, error: RuntimeError) -> None:
+    """Refuse where only the CPU's kernel is missing, for a dtype that CUDA computes in."""
+    text = str(error)
+    lacking = "not implemented for '" in text or "Unsupported dtype" in text
+    if (
+        lacking
+        and not isinstance(error, NotSimulated)
+        and any(dtype in text for dtype in _LOW_PRECISION)
+    ):
+        raise NotSimulated(
+            f"{what} in this dtype, which only a real CUDA device computes ({text})",
+            "use float32 or float64",
+        ) from error
+
+
 def no_cuda() -> AssertionError:
     """A CUDA device is asked for where there is none."""
     return AssertionError("Torch not compiled with CUDA enabled")

@@ -22,6 +22,7 @@ Place: TypeAlias = torch.device | None
 CPU: Final = torch.device("cpu")
 FLOATING: Final = None
 _ALLOCATION_UNIT = 512
+_storage_of = Tensor.untyped_storage
 _PLAIN = frozenset({Tensor, torch.nn.Parameter})
 _sessions = itertools.count()
 
@@ -42,13 +43,19 @@ class Ledger:
 class Label:
     """The place of one storage. It dies with the storage, and gives its bytes back then."""
 
-    __slots__ = ("_ledger", "_size", "pinned", "place")
+    place: Place = FLOATING
 
     def __init__(self, place: Place, ledger: Ledger, size: int, pinned: bool = False) -> None:
         self.place, self.pinned, self._ledger = place, pinned, ledger
         self._size = -(-size // _ALLOCATION_UNIT) * _ALLOCATION_UNIT
         if place is not None and place.type == "cuda":
             ledger.add(place.index, self._size)
+
+    def __copy__(self) -> Label:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Label:
+        return self  # a copied storage is where the other one is
 
     def __del__(self) -> None:
         if self.place is not None and self.place.type == "cuda":
@@ -57,11 +64,11 @@ class Label:
 
 def _carrier(tensor: Tensor) -> Any:
     """The object that carries the label: the storage, or the tensor if it has none."""
-    while is_functorch_wrapped_tensor(tensor):
-        tensor = get_unwrapped(tensor)
     try:
-        if type(tensor) in _PLAIN:
-            return tensor.untyped_storage()
+        if type(tensor) in _PLAIN and not is_functorch_wrapped_tensor(tensor):
+            return _storage_of(tensor)
+        while is_functorch_wrapped_tensor(tensor):
+            tensor = get_unwrapped(tensor)
         with torch._C.DisableTorchFunctionSubclass():
             return tensor.untyped_storage()
     except (NotImplementedError, RuntimeError):
@@ -116,12 +123,22 @@ class Labels:
         return label is not None and label.pinned
 
 
+def collect(values: Iterable[Any], found: list[Tensor]) -> list[Tensor]:
+    """Add all tensors in arguments or results to a list: in tuples, lists and dicts too."""
+    for value in values:
+        if isinstance(value, Tensor):
+            found.append(value)
+        elif isinstance(value, (list, tuple)):
+            collect(value, found)
+        elif isinstance(value, dict):
+            collect(value.values(), found)
+    return found
+
+
 def tensors_in(values: Iterable[Any]) -> Iterator[Tensor]:
-    """All tensors in arguments or results: in tuples, lists and dicts too."""
+    """All tensors in arguments or results, one by one."""
     for value in values:
         if isinstance(value, Tensor):
             yield value
-        elif isinstance(value, (list, tuple)):
-            yield from tensors_in(value)
-        elif isinstance(value, dict):
-            yield from tensors_in(value.values())
+        elif isinstance(value, (list, tuple, dict)):
+            yield from collect([value], [])

@@ -37,8 +37,6 @@ CPU_SCALARS = frozenset(
 )
 """Operations that take a CPU scalar beside CUDA tensors, apart from elementwise ones."""
 
-LOW_PRECISION = ("'Half'", "'BFloat16'", "'ComplexHalf'", "'Float8")
-
 
 @dataclass(frozen=True)
 class Operation:
@@ -69,10 +67,6 @@ class Operation:
             if any(item is tensor for item in held):
                 return name
         return "argument"
-
-    def lacks_on_cpu(self, message: str) -> bool:
-        """Whether only the CPU's kernel is missing, for a dtype that CUDA computes in."""
-        return any(dtype in message for dtype in LOW_PRECISION)
 
 
 @functools.cache

@@ -14,7 +14,7 @@ from torch import Tensor
 from torch.utils._python_dispatch import TorchDispatchMode
 
 from grader.inside.simulated import errors
-from grader.inside.simulated.labels import CPU, FLOATING, Place, tensors_in
+from grader.inside.simulated.labels import CPU, FLOATING, Place, collect, tensors_in
 from grader.inside.simulated.machine import Copy, Machine
 from grader.inside.simulated.operations import Operation, operation_of
 
@@ -37,14 +37,14 @@ class Placement(TorchDispatchMode):  # type: ignore[no-untyped-call]
             return self._run(operation_of(func), args, kwargs or {})
 
     def _run(self, op: Operation, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        tensors = list(tensors_in(args))
+        tensors = collect(args, [])
         if kwargs:
-            tensors.extend(tensors_in(kwargs.values()))
+            collect(kwargs.values(), tensors)
         place = self._place(op, tensors, args)
         if place is CPU:
             return op.call(*args, **kwargs)
         if place is not FLOATING and place.type == "cuda":
-            self._before(op, place, tensors, args)
+            self._before(op, place, tensors, args, kwargs)
             result = self._call(op, place, args, kwargs)
         else:
             result = op.call(*args, **kwargs)
@@ -63,9 +63,9 @@ class Placement(TorchDispatchMode):  # type: ignore[no-untyped-call]
         if not tensors:
             return self.machine.temporary_place()
         of = self.machine.labels.of
-        places = [of(tensor) for tensor in tensors]
-        first = places[0]
-        if all(place is first or place == first for place in places):
+        first = of(tensors[0])
+        places = [first, *map(of, tensors[1:])]
+        if places.count(first) == len(places):
             return CPU if first == CPU else first
         return self._mixed(op, tensors, places, args)
 
@@ -143,12 +143,20 @@ class Placement(TorchDispatchMode):  # type: ignore[no-untyped-call]
     # ------------------------------------------------------------------ running it
 
     def _before(
-        self, op: Operation, place: torch.device, tensors: list[Tensor], args: tuple[Any, ...]
+        self,
+        op: Operation,
+        place: torch.device,
+        tensors: list[Tensor],
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
     ) -> None:
         self.machine.check_process()
         if op.name == "_pack_padded_sequence" and self.machine.labels.of(tensors[1]) == place:
             raise errors.lengths_device(place)
-        if op.waits or (op.indexes and self._counts_a_mask(op, args, place)):
+        size_is_known = kwargs.get("output_size") is not None
+        if (op.waits and not size_is_known) or (
+            op.indexes and self._counts_a_mask(op, args, place)
+        ):
             self.machine.wait(op.name, place)
 
     def _counts_a_mask(self, op: Operation, args: tuple[Any, ...], place: torch.device) -> bool:
@@ -168,11 +176,7 @@ class Placement(TorchDispatchMode):  # type: ignore[no-untyped-call]
                 return self.machine.random.draw(place.index, lambda: op.call(*args, **kwargs))
             return op.call(*args, **kwargs)
         except RuntimeError as error:
-            if "not implemented for '" in str(error) and op.lacks_on_cpu(str(error)):
-                raise errors.NotSimulated(
-                    f"{op.name} in this dtype, which only a real CUDA device computes ({error})",
-                    "use float32 or float64",
-                ) from error
+            errors.refuse_low_precision(op.name, error)
             raise
 
     def _settle(self, op: Operation, result: Any, place: Place) -> None:

@@ -13,6 +13,7 @@ from grader.inside.simulated.labels import CPU
 from grader.inside.simulated.machine import Copy, Machine
 
 Handler = Callable[..., Any]
+_repr: Callable[..., str] = Tensor.__repr__
 _END_OF_VALUES = re.compile(r"(?=, (size|dtype|grad_fn|requires_grad)=|\)\Z)")
 
 
@@ -73,10 +74,10 @@ def show(machine: Machine, x: Tensor, **kwargs: Any) -> str:
     """`repr(x)`, which tells the device and waits for the values."""
     place = machine.labels.shown(x)
     if place.type != "cuda":
-        return x.__repr__(**kwargs)  # type: ignore[no-any-return,no-untyped-call]
+        return _repr(x, **kwargs)
     machine.wait("print", place)
     with machine.quiet():
-        text = x.__repr__(**kwargs)  # type: ignore[no-untyped-call]
+        text = _repr(x, **kwargs)
     return _END_OF_VALUES.sub(f", device='{place}'", text, count=1)
 
 
@@ -94,7 +95,7 @@ def dlpack(machine: Machine, x: Tensor, *args: Any, **kwargs: Any) -> Any:
             f"The simulated CUDA device cannot share memory of {machine.labels.shown(x)} "
             "through DLPack. Instead, copy the tensor to the CPU first."
         )
-    return x.__dlpack__(*args, **kwargs)
+    return Tensor.__dlpack__(x, *args, **kwargs)
 
 
 def dlpack_device(machine: Machine, x: Tensor) -> tuple[int, int]:

@@ -34,6 +34,7 @@ def simulated_cuda(devices: int = 1, files: Collection[str] | None = None) -> It
         raise ValueError(f"devices must be 0 or more, got {devices}")
     if any(isinstance(mode, UserCalls) for mode in _modes()):
         raise NotSimulated("a simulator inside a simulator", "open it once, with more devices")
+    warm()
     machine = Machine(devices, StudentLines(files))
     patches = Patched([*cuda_patches(machine), *torch_patches(machine)])
     with _default_device_kept(), patches, Placement(machine), UserCalls(machine):

@@ -11,7 +11,7 @@ from torch import Tensor
 
 from grader.inside.simulated import errors
 from grader.inside.simulated.labels import CPU, FLOATING, tensors_in
-from grader.inside.simulated.machine import Machine
+from grader.inside.simulated.machine import Copy, Machine
 
 GRAD: Any = Tensor.grad
 
@@ -84,6 +84,19 @@ def one_hot(machine: Machine, tensor: Tensor, num_classes: int = -1) -> Tensor:
         num_classes = int(tensor.max()) + 1
     with machine.quiet():
         return F.one_hot(tensor, num_classes)
+
+
+def ctc_loss(
+    machine: Machine, log_probs: Tensor, targets: Tensor, *lengths: Any, **options: Any
+) -> Tensor:
+    """`F.ctc_loss` takes lengths of the CPU too, and moves them itself."""
+    place = machine.labels.shown(log_probs)
+
+    def there(value: Any) -> Any:
+        return machine.copy(value, Copy("ctc_loss", place)) if isinstance(value, Tensor) else value
+
+    moved = {name: there(value) for name, value in options.items()}
+    return F.ctc_loss(log_probs, targets, *map(there, lengths), **moved)
 
 
 def recurrent(function: Any) -> Callable[..., Any]:

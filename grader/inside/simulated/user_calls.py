@@ -11,7 +11,7 @@ import torch.nn.functional as F
 from torch import Tensor
 from torch.overrides import TorchFunctionMode
 
-from grader.inside.simulated import creating, moving, reading, special
+from grader.inside.simulated import creating, errors, moving, reading, special
 from grader.inside.simulated.labels import CPU, FLOATING, tensors_in
 from grader.inside.simulated.machine import Machine
 
@@ -28,6 +28,8 @@ class UserCalls(TorchFunctionMode):
     def __torch_function__(
         self, func: Any, types: Any, args: tuple[Any, ...] = (), kwargs: Any = None
     ) -> Any:
+        if func in _GETTERS:
+            return func(*args)
         here = self.machine.here
         kept = here.inside, here.creating
         here.depth += 1
@@ -36,7 +38,12 @@ class UserCalls(TorchFunctionMode):
             if handler is not None:
                 here.inside, here.creating = True, None
                 return handler(self.machine, *args, **(kwargs or {}))
-            return self._call(func, args, kwargs or {})
+            if kwargs or func in creating.MAKERS:
+                return self._call(func, args, kwargs or {})
+            return self._plain_call(func, args)
+        except RuntimeError as error:
+            errors.refuse_low_precision(getattr(func, "__name__", "a call"), error)
+            raise
         finally:
             here.depth -= 1
             here.inside, here.creating = kept
@@ -55,6 +62,14 @@ class UserCalls(TorchFunctionMode):
         result = func(*args, **kwargs)
         if with_tensors and isinstance(result, (Tensor, tuple, list)):
             self._settle(result, args, kwargs)
+        return result
+
+    def _plain_call(self, func: Any, args: tuple[Any, ...]) -> Any:
+        """A call that names no device: most calls, so this is the short way."""
+        self.machine.here.inside = inside = next(tensors_in(args), None) is not None
+        result = func(*args)
+        if inside and isinstance(result, (Tensor, tuple, list)):
+            self._settle(result, args, {})
         return result
 
     def _settle(self, result: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
@@ -99,6 +114,16 @@ def _getter(name: str) -> Any:
     return getattr(Tensor, name).__get__
 
 
+_GETTERS = frozenset(
+    [
+        Tensor.size, Tensor.dim, Tensor.numel, Tensor.stride, Tensor.is_floating_point,
+        Tensor.is_complex, Tensor.element_size, Tensor.__hash__, Tensor.requires_grad_,
+        *map(_getter, ("dtype", "shape", "requires_grad", "is_leaf", "grad_fn", "grad", "ndim",
+                       "is_sparse", "layout", "_version", "is_meta", "is_mkldnn", "is_quantized")),
+    ]
+)  # fmt: skip
+"""Calls that ask for nothing a device changes, and make no tensor: they pass untouched."""
+
 HANDLERS: dict[Any, Handler] = {
     torch.device: special.device,
     _getter("device"): reading.device,
@@ -124,6 +149,7 @@ HANDLERS: dict[Any, Handler] = {
     Tensor.pin_memory: special.pin_memory,
     Tensor.is_pinned: special.is_pinned,
     F.one_hot: special.one_hot,
+    F.ctc_loss: special.ctc_loss,
     torch.lstm: special.recurrent(torch.lstm),
     torch.gru: special.recurrent(torch.gru),
     torch.rnn_tanh: special.recurrent(torch.rnn_tanh),

@@ -1,0 +1,101 @@
+"""Where `grade` starts, and the only place where exceptions become output and exit codes."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from grader.cli.settings import Settings, take, wants_traceback
+from grader.errors import ExitCode, GradeError, UsageError
+from grader.text import _, set_language
+
+INTERRUPTED = 130
+"""What shells give a command that Ctrl-C ended: 128 + SIGINT."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run `grade` with these arguments (default: the process's own); returns the exit code."""
+    settings = Settings(traceback=wants_traceback())
+    try:
+        settings, rest = take(sys.argv[1:] if arguments is None else arguments)
+        set_language(settings.language)
+        return _run(settings, rest)
+    except GradeError as error:
+        if settings.traceback:
+            _show_traceback()
+        _say(str(error), settings)
+        return int(error.exit_code)
+    except KeyboardInterrupt:
+        _say(_("Stopped. No score was made."), settings)
+        return INTERRUPTED
+    except BrokenPipeError:
+        _drop_stdout()
+        return int(ExitCode.FAILURE)
+    except Exception as error:  # a fault of the grader, told as one
+        _unexpected(error, settings)
+        return int(ExitCode.FAILURE)
+
+
+def _run(settings: Settings, arguments: list[str]) -> int:
+    import typer
+
+    from grader.cli.app import root
+
+    try:
+        code = root().main(args=arguments, prog_name="grade", standalone_mode=False, obj=settings)
+    except typer.Abort:
+        raise KeyboardInterrupt from None
+    except Exception as error:
+        if (text := _usage(error)) is not None:
+            raise UsageError(text) from error
+        raise
+    if code == INTERRUPTED:
+        raise KeyboardInterrupt
+    sys.stdout.flush()
+    return int(code or 0)
+
+
+def _usage(error: Exception) -> str | None:
+    """What typer says of a command line that it cannot read, with the way to the help."""
+    describe = getattr(error, "format_message", None)
+    if describe is None:
+        return None
+    context = getattr(error, "ctx", None)
+    help_command = getattr(context.command, "help_command", None) if context else None
+    text = _("{problem} See `{command}`.")
+    problem = str(describe()).rstrip(".") + "."
+    return text.format(problem=problem, command=help_command or "grade --help")
+
+
+def _say(text: str, settings: Settings) -> None:
+    """One message on stderr."""
+    from rich.text import Text
+
+    from grader.cli.screen import open_screen
+    from grader.report.escape import clean
+
+    open_screen(settings).err.print(Text(clean(text)))
+
+
+def _unexpected(error: Exception, settings: Settings) -> None:
+    if settings.traceback:
+        _show_traceback()
+        return
+    text = _("The grader failed: {error}. No score was made. This is not your fault.")
+    step = _("`--traceback` (or GRADE_TRACEBACK=1) shows where, for a bug report.")
+    what = f"{type(error).__name__}: {error}".rstrip(": .")
+    _say(f"{text.format(error=what[:500])}\n{step}", settings)
+
+
+def _show_traceback() -> None:
+    import traceback
+
+    traceback.print_exc()
+
+
+def _drop_stdout() -> None:
+    """Nobody reads on: keep Python from complaining again when it flushes at exit."""
+    import os
+
+    with open(os.devnull, "w", encoding="utf-8") as nowhere:  # noqa: PTH123  # devnull is no path
+        os.dup2(nowhere.fileno(), sys.stdout.fileno())

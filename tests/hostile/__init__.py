@@ -1,0 +1,1 @@
+"""Hostile submissions, and what a correct grader makes of them."""

@@ -1,0 +1,16 @@
+"""The bank: every hostile submission, by kind."""
+
+from __future__ import annotations
+
+from . import exceptions, forging, globals, harming, reading, stalling
+from .entry import Hostile
+
+KINDS: dict[str, list[Hostile]] = {
+    "forging": forging.BANK,
+    "reading": reading.BANK,
+    "harming": harming.BANK,
+    "stalling": stalling.BANK,
+    "exceptions": exceptions.BANK,
+    "globals": globals.BANK,
+}
+BANK: dict[str, Hostile] = {entry.name: entry for bank in KINDS.values() for entry in bank}

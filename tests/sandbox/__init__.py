@@ -1,0 +1,1 @@
+"""Tests of the sandbox itself: its parts, its tiers, its recovery."""

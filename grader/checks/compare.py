@@ -134,7 +134,9 @@ def _tensors(
     what: str,
 ) -> None:
     if not isinstance(got, torch.Tensor):
-        raise wrong_type(what, _("a tensor"), got)
+        # A subclass, a sparse or a huge tensor is "a tensor" to its student, too.
+        opaque = type(got).__name__ == "Opaque"
+        raise wrong_type(what, _("an ordinary tensor") if opaque else _("a tensor"), got)
     if got.shape != want.shape:
         raise _shapes(got, want, what)
     if got.dtype != dtype:

@@ -34,7 +34,8 @@ def exercise_called(course: Course, name: str) -> Exercise:
 
 def heading(exercise: Exercise) -> str:
     """`Exercise 3 · A softmax that never overflows`."""
-    return f"{_('Exercise {number}').format(number=exercise.number)} · {title(exercise)}"
+    number = _("Exercise {number}").format(number=exercise.number)
+    return f"{number} · {title(exercise)}"
 
 
 def title(exercise: Exercise) -> str:

@@ -26,7 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _say(str(error), settings)
         return int(error.exit_code)
     except KeyboardInterrupt:
-        _say(_("Stopped. No score was made."), settings)
+        _say(_("Stopped by Ctrl-C (exit code 130); nothing was scored."), settings)
         return INTERRUPTED
     except BrokenPipeError:
         _drop_stdout()
@@ -69,12 +69,9 @@ def _usage(error: Exception) -> str | None:
 
 def _say(text: str, settings: Settings) -> None:
     """One message on stderr."""
-    from rich.text import Text
-
     from grader.cli.screen import open_screen
-    from grader.report.escape import clean
 
-    open_screen(settings).err.print(Text(clean(text)))
+    open_screen(settings).note(text)
 
 
 def _unexpected(error: Exception, settings: Settings) -> None:

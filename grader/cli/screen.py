@@ -43,7 +43,8 @@ class Screen:
 
     def note(self, text: str) -> None:
         """One line on stderr."""
-        self.err.print(prose(text))
+        # A log keeps the line whole, so that one can search it.
+        self.err.print(prose(text), soft_wrap=not self.err.is_terminal)
 
     @property
     def lively(self) -> bool:

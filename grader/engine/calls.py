@@ -37,6 +37,12 @@ class Call:
         )
 
     @property
+    def subject(self) -> str:
+        """What is asked of: the public name, also where a shared probe is told it."""
+        told = self.is_probe and self.args and isinstance(self.args[0], str)
+        return f"{self.name} {self.args[0]}" if told else self.name
+
+    @property
     def shown_name(self) -> str:
         """The name for messages: without the module of a probe."""
         return self.name.rpartition(":")[2]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,6 +20,8 @@ from grader.report.model import Fact, Verdict
 from grader.sandbox.handle import StudentError, WorkerEnded
 from grader.text import _
 
+NO_ATTRIBUTE = re.compile(r"module '[\w.]{1,80}' has no attribute '(\w{1,80})'")
+"""What a probe meets in a file without the name."""
 MEMORY_TEXTS = ("can't allocate memory", "not enough memory", "out of memory")
 
 
@@ -45,6 +48,10 @@ def explain(failed: Failed, record: Record, source: str) -> Explanation:
     if isinstance(failure, SubmissionRaised):
         return _raised(failure, source, example)
     if isinstance(failure, WorkerEnded):
+        if failure.loading:
+            text = _("while your file was being loaded: {problem}")
+            message = text.format(problem=ended_text(failure))
+            return Explanation(Verdict(failure.verdict), message)
         return Explanation(Verdict(failure.verdict), ended_text(failure), (), example)
     if isinstance(failure, LoadFailed):
         return load_failure(failure.error, source)
@@ -52,9 +59,9 @@ def explain(failed: Failed, record: Record, source: str) -> Explanation:
 
 
 def _raised(failure: SubmissionRaised, source: str, example: str | None) -> Explanation:
-    if failure.missing:
+    if (name := _missing_name(failure)) is not None:
         text = _("there is no function or class `{name}` in your file")
-        return Explanation(Verdict.NOT_ATTEMPTED, text.format(name=failure.message[:80]))
+        return Explanation(Verdict.NOT_ATTEMPTED, text.format(name=name))
     if failure.not_written:
         text = _("`{name}` is not written yet")
         return Explanation(Verdict.NOT_ATTEMPTED, text.format(name=_written_name(failure)))
@@ -65,6 +72,16 @@ def _raised(failure: SubmissionRaised, source: str, example: str | None) -> Expl
         )
     message = f"{failure.type_name}: {failure.message}".rstrip(": ")
     return Explanation(Verdict.CRASHED, message, facts, example)
+
+
+def _missing_name(failure: SubmissionRaised) -> str | None:
+    """The public name that the file lacks: asked for by a call, or by a probe."""
+    if failure.missing:
+        return failure.message[:80]
+    asked = NO_ATTRIBUTE.match(failure.message)
+    if failure.type_name == "AttributeError" and not failure.lines and asked:
+        return asked[1]
+    return None
 
 
 def _written_name(failure: SubmissionRaised) -> str:

@@ -17,7 +17,7 @@ from grader.engine.exercise import ExerciseEngine, Part
 from grader.engine.explain import Explanation, explain
 from grader.engine.judge import Failed, Outcome, shrinkable
 from grader.engine.seat import Seat
-from grader.engine.twins import diagnose, fitting, taken
+from grader.engine.twins import diagnose, diagnose_name, fitting, taken
 from grader.errors import SandboxError
 from grader.inside import codec
 from grader.intake.submission import Submission
@@ -105,7 +105,16 @@ class Grader:
         if not failing:
             return {}
         everything = {key: taken(outcome.answers) for key, outcome in outcomes.items()}
-        return diagnose(self.engine.twins(self.launcher), failing, everything)
+        twins = self.engine.twins(self.launcher)
+        named = diagnose(twins, failing, everything)
+        for check, kept in failing.items():
+            first = outcomes[next(iter(kept))]
+            call = first.failed[0].call
+            if check not in named and call is not None:
+                answers = kept[first.record.function]
+                if name := diagnose_name(twins, first.record, answers, call.subject):
+                    named[check] = name
+        return named
 
     def _passed(self, check: str, parts: list[Part], outcomes: dict[str, Outcome]) -> CheckResult:
         printed = "".join(outcomes[p.key].printed for p in parts)

@@ -29,6 +29,15 @@ Failure = Exception
 """CheckFailed, SubmissionRaised, WorkerEnded, LoadFailed, or what a check's body made of a bad value."""
 
 
+MAX_TRIES = 300
+"""How many examples the search for a small one may try: a count, so that it ends the same
+way on every machine."""
+
+
+class EnoughTries(BaseException):
+    """Ends the search for a smaller example."""
+
+
 @dataclass(frozen=True)
 class Failed:
     """One example on which a check function fails."""
@@ -162,10 +171,15 @@ class Judge:
         if not is_property(self.function) or self.fallback is None:
             return None, False
         smallest: list[Failed] = []
+        tries = 0
 
         original = self._body
 
         def body(*args: Any, **kwargs: Any) -> None:
+            nonlocal tries
+            tries += 1
+            if tries > MAX_TRIES:
+                raise EnoughTries
             drawn = drawn_of(original, args, kwargs, self.fixed)
             failed = self._live(seat, drawn)
             if failed:
@@ -176,6 +190,8 @@ class Judge:
         with replaced_body(self.function, body):
             try:
                 hypothesis.seed(seed)(self.function)(**dict.fromkeys(names), **self.fixed)
+            except EnoughTries:
+                return (smallest[0] if smallest else None), False
             except (hypothesis.errors.Flaky, BaseExceptionGroup):
                 return None, True
             except Exception:  # the failure that was shrunk

@@ -87,12 +87,15 @@ class Record:
         """The number of calls in the request."""
         return self.offsets[-1]
 
-    def locate(self, index: int) -> tuple[int, Call]:
-        """The number of the example that call `index` belongs to, and the call."""
-        for k, start in enumerate(self.offsets[:-1]):
-            if index < self.offsets[k + 1]:
-                return k, self.examples[k].calls[index - start]
-        raise IndexError(index)
+    @cached_property
+    def replies(self) -> list[Reply]:
+        """The reference's answers to the whole request."""
+        return [reply for e in self.examples for reply in e.replies]
+
+    def positions(self, subject: str) -> list[int]:
+        """Where in the request the calls of one subject are."""
+        calls = [call for e in self.examples for call in e.calls]
+        return [k for k, call in enumerate(calls) if call.subject == subject]
 
 
 def is_property(function: Callable[..., Any]) -> bool:

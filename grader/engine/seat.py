@@ -102,6 +102,8 @@ class Seat:
             if reply.error is not None:
                 raise LoadFailed(reply.error)
         except (LoadFailed, WorkerEnded) as failure:
+            if isinstance(failure, WorkerEnded):
+                failure.loading = True
             self._failure = failure
             worker.close()
             raise

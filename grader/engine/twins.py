@@ -147,6 +147,28 @@ def diagnose(
     return named
 
 
+def diagnose_name(
+    twins: Mapping[str, Twin], record: Record, kept: Taken, subject: str
+) -> str | None:
+    """The one misconception that answers alike where a single name is asked, and is wrong there.
+
+    For submissions with several mistakes at once: another function of theirs may be wrong
+    in a way of its own.
+    """
+    where = record.positions(subject)
+    if not where or where[-1] >= len(kept.replies):
+        return None
+    mine, right = [kept.replies[k] for k in where], [record.replies[k] for k in where]
+    found = []
+    for name, twin in twins.items():
+        theirs = twin[record.function].replies if record.function in twin else []
+        if len(theirs) == len(record.replies):
+            answers = [theirs[k] for k in where]
+            if _all_alike(mine, answers) and not _all_alike(right, answers):
+                found.append(name)
+    return found[0] if len(found) == 1 else None
+
+
 def fitting(twins: Mapping[str, Twin], record: Record, kept: Taken, k: int) -> list[str]:
     """The ids of the twins that answer as the submission does on example `k` alone."""
     start, end = record.offsets[k], record.offsets[k + 1]

@@ -4,6 +4,8 @@ Forked ahead of need, it waits for one order (a plan and three descriptors), doe
 the lockdown, and serves. It ends by itself when the launcher does.
 """
 
+# pathlib is slow to import, and this runs at every start
+
 from __future__ import annotations
 
 import json

@@ -3,6 +3,8 @@
 Each raises `OSError` with the name of what was refused: a silent failure here would be a hole.
 """
 
+# pathlib is slow to import, and this runs at every start
+
 from __future__ import annotations
 
 import ctypes

@@ -5,6 +5,8 @@ file descriptors pass through it, never a source, a nonce or a tensor. It has on
 because a fork of a process with several can hang.
 """
 
+# pathlib is slow to import, and this runs at every start
+
 from __future__ import annotations
 
 import contextlib

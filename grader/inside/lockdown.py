@@ -5,6 +5,8 @@ machine to give. `leave_namespaces` and `prepare` need nothing of the plan and r
 need; `enter` does the rest and ends with a test of itself.
 """
 
+# pathlib is slow to import, and this runs at every start
+
 from __future__ import annotations
 
 import json

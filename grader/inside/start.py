@@ -4,6 +4,8 @@ Run as a file (`python -P start.py launcher|worker ...`), in a sandbox where of 
 only this folder is to be seen, or beside the whole project, of which it then sees no more.
 """
 
+# pathlib is slow to import, and this runs at every start
+
 import importlib
 import importlib.util
 import os

@@ -44,7 +44,7 @@ def read_bytes(path: Path) -> bytes:
         with path.open("rb") as file:
             return file.read(MAX_BYTES + 1)
     except FileNotFoundError:
-        text = _("{path} does not exist. Name yours with --file, or run `grade reset` for a fresh one.")
+        text = _("{path} does not exist. Name your file with --file, or run `grade reset`.")
         raise UsageError(text.format(path=path)) from None
     except OSError as error:
         text = _("{path} cannot be read: {problem}.")

@@ -69,7 +69,7 @@ def _rows(check: CheckResult, command: str, width: int) -> list[Row]:
     rows += _fact_rows(facts, inner)
     if check.printed.strip():
         rows.append((_("it printed"), _printed(check.printed)))
-    if check.verdict in REPLAYABLE and check.function:
+    if check.verdict in REPLAYABLE and check.function and check.example:
         replay = f"{command} --check {check.id.rpartition('.')[2]} --debug"
         rows.append((_("debug"), [Text(clean(replay), style="cyan")]))
     return rows

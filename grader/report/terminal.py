@@ -155,7 +155,7 @@ def _score(report: Report, console: Console) -> RenderableType:
 def _refusal(report: Report) -> RenderableType:
     reason = clean(report.reason or "")
     text = _("Not graded: {reason}.").format(reason=reason.rstrip("."))
-    score = f"{_('Score')}  0 / {report.max_score:g}"
+    score = _("Score") + f"  0 / {report.max_score:g}"
     return inset(Group(Text(text, style="bold red"), Text(), Text(score, style="bold")))
 
 

@@ -138,6 +138,11 @@ class LauncherProcess:
             self._group.remove()
             self._group = None
 
+    @property
+    def pid(self) -> int:
+        """The process that was started: the launcher, or bubblewrap above it."""
+        return self._process.pid
+
     @classmethod
     def tried(cls, recipe: Recipe) -> LauncherProcess:
         """A launcher of a recipe that held before; raises `SandboxError` if it holds no more."""
@@ -161,9 +166,7 @@ class LauncherProcess:
         }
         program = bubblewrap.find()
         if self.recipe.tier != "full" or program is None:
-            return python_command(
-                str(places.INSIDE), "launcher", str(control), json.dumps(options)
-            )
+            return python_command(str(places.INSIDE), "launcher", str(control), json.dumps(options))
         wrapper = bubblewrap.command(
             program,
             self.recipe.view,
@@ -184,6 +187,7 @@ class LauncherProcess:
             problem = self.errors() or "the launcher did not start"
         if problem is not None:
             self.kill()
+            self.close()
             raise Refused(problem)
 
     def await_ready(self) -> None:
@@ -217,7 +221,9 @@ class LauncherProcess:
             raise
         process = ForkedProcess(self, pid, pidfd, plan.limits.cpu_seconds, room)
         requests, replies, output = pipes
-        line = PollLine(requests, replies, output, ended=pidfd, watch=process.overfull if room else None)
+        line = PollLine(
+            requests, replies, output, ended=pidfd, watch=process.overfull if room else None
+        )
         return Worker(line, process, request_seconds)
 
     def _spawn(self, order: dict[str, Any]) -> tuple[int, int, list[int]]:

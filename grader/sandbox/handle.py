@@ -5,6 +5,7 @@ Every way in which a worker can misbehave becomes one `WorkerEnded` with a verdi
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 import signal
 import time
@@ -53,6 +54,8 @@ class WorkerEnded(Exception):
         super().__init__(f"{verdict}: {detail}")
         self.verdict = verdict
         self.detail = detail
+        self.loading = False
+        """Whether it happened while the submission's file was executed."""
 
 
 @dataclass
@@ -97,7 +100,10 @@ class Worker:
         if self._met:
             return
         try:
-            if self.line.receive(len(codec.HELLO), time.monotonic() + SET_UP_SECONDS) == codec.HELLO:
+            if (
+                self.line.receive(len(codec.HELLO), time.monotonic() + SET_UP_SECONDS)
+                == codec.HELLO
+            ):
                 self._met = True
                 return
         except (DeadlinePassed, LineClosed, TooMuchOutput):
@@ -157,9 +163,10 @@ class Worker:
         return self.ending
 
     def close(self) -> None:
-        """End the process and close the pipes."""
+        """End the process and close the pipes; never raises, for all answers are in by now."""
         try:
-            self.end()
+            with contextlib.suppress(SandboxError):
+                self.end()
         finally:
             self.line.close()
 

@@ -1,4 +1,4 @@
-"""What may work on this machine, as recipes for launchers, strongest first; `tiers.py` tries them."""
+"""What may work on this machine: recipes for launchers, strongest first; `tiers.py` tries them."""
 
 from __future__ import annotations
 
@@ -34,9 +34,7 @@ class Recipe:
 def recipes(hidden: Iterable[Path] = (), *, devices: bool = False) -> list[Recipe]:
     """What may work here, strongest first; each is to be tried."""
     hidden = tuple(hidden)
-    plain = Recipe(
-        Cage(devices=devices), places.view(hidden), tuple(places.import_path(hidden))
-    )
+    plain = Recipe(Cage(devices=devices), places.view(hidden), tuple(places.import_path(hidden)))
     if not LINUX or not has_seccomp():
         return [plain]
     cage = replace(plain.cage, seccomp=True)
@@ -47,9 +45,7 @@ def recipes(hidden: Iterable[Path] = (), *, devices: bool = False) -> list[Recip
 def _full(plain: Recipe, cage: Cage) -> list[Recipe]:
     if not bubblewrap.find():
         return []
-    caged = replace(
-        cage, tier="full", landlock=landlock_version() > 0, hidden=canaries(plain.view)
-    )
+    caged = replace(cage, tier="full", landlock=landlock_version() > 0, hidden=canaries(plain.view))
     recipe = replace(plain, cage=caged)
     # Root without the right to change users (a rootless container) is an ordinary user here.
     return [replace(recipe, become=spare_user()), recipe] if user_is_root() else [recipe]

@@ -81,9 +81,9 @@ def empty(path: Path) -> None:
     mark = f"moved-up-{secrets.token_hex(8)}"
     serial = itertools.count()
     try:
-        while names := os.listdir(top):
-            # A list, not a generator: every entry gets its turn in each round.
-            if not any([_remove_entry(top, name, mark, serial) for name in names]):
+        while names := os.listdir(top):  # noqa: PTH208  # by descriptor
+            gone = [_remove_entry(top, name, mark, serial) for name in names]
+            if not any(gone):
                 return
     finally:
         os.close(top)
@@ -98,7 +98,7 @@ def _remove_entry(top: int, name: str, mark: str, serial: Iterator[int]) -> bool
         os.chmod(name, 0o700, dir_fd=top)  # a real folder, and nobody is left to swap it
         inner = os.open(name, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=top)
         try:
-            for child in os.listdir(inner):
+            for child in os.listdir(inner):  # noqa: PTH208
                 if _is_folder(child, inner):
                     os.chmod(child, 0o700, dir_fd=inner)  # or it could not be moved
                 os.rename(child, f"{mark}-{next(serial)}", src_dir_fd=inner, dst_dir_fd=top)

@@ -1,7 +1,7 @@
 """The catalogue's tools, for developers: they need Babel.
 
-    python -m grader.text.compile            zh.po -> zh.mo, which the grader reads
-    python -m grader.text.compile --update   first add to zh.po what the code says and it lacks
+python -m grader.text.compile            zh.po -> zh.mo, which the grader reads
+python -m grader.text.compile --update   first add to zh.po what the code says and it lacks
 """
 
 from __future__ import annotations
@@ -18,6 +18,9 @@ from babel.messages.pofile import read_po, write_po
 PACKAGE = Path(__file__).parents[1]
 PO = Path(__file__).with_name("zh.po")
 MO = PO.with_suffix(".mo")
+HEADER = (
+    "# The grader's sentences in Chinese. `python -m grader.text.compile --update` adds new ones."
+)
 
 
 def extracted() -> Catalog:
@@ -47,6 +50,8 @@ def update() -> None:
     catalogue = read() if PO.exists() else Catalog(locale="zh", project="torchgrade")
     catalogue.update(extracted(), no_fuzzy_matching=True, update_creation_date=False)
     catalogue.obsolete.clear()
+    catalogue.fuzzy = False
+    catalogue.header_comment = HEADER
     buffer = io.BytesIO()
     write_po(buffer, catalogue, width=100, no_location=True, omit_header=False, sort_output=True)
     PO.write_bytes(buffer.getvalue())

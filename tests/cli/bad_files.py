@@ -41,9 +41,13 @@ WHOLE = {
     "tab indented syntax error": Bad(
         "def double(x):\n\t中 = '文'; return )\n".encode(), ("crashed",) * 3, ("line 2", "^")
     ),
-    "exception at import": at_import("1 / 0", "crashed", "ZeroDivisionError", "your line 4", "1 / 0"),
+    "exception at import": at_import(
+        "1 / 0", "crashed", "ZeroDivisionError", "your line 4", "1 / 0"
+    ),
     "sys.exit at import": at_import("import sys; sys.exit(0)", "crashed", "SystemExit"),
-    "os._exit at import": at_import("import os; os._exit(0)", "crashed", "ended the Python process"),
+    "os._exit at import": at_import(
+        "import os; os._exit(0)", "crashed", "while your file was being loaded", "ended the Python"
+    ),
     "loop at import": at_import("while True: pass", "timeout", "endless loop"),
     "nothing in it": Bad(b"x = 1\n", ("not_attempted",) * 3, ("no function or class `double`",)),
 }
@@ -62,13 +66,20 @@ FUNCTIONS = {
     ),
     "exception": double("return x + nothing", "crashed", says=("NameError", "return x + nothing")),
     "recursion": double("return double(x)", "crashed", says=("RecursionError",)),
-    "returns None": double("pass", "failed", "passed", says=("returned None", "a tensor of shape")),
+    "returns None": double(
+        "pass", "failed", "passed", says=("double(x) is None, but a tensor was expected",)
+    ),
     "returns numpy": double("return (x + x).numpy()", "failed", "passed", says=("ndarray",)),
     "returns list": double("return [1, 2]", "failed", "passed", says=("list [1, 2]",)),
     "returns complex": double(
         "return (x + x).to(torch.complex64)", "failed", "passed", says=("torch.complex64",)
     ),
-    "returns sparse": double("return (x + x).to_sparse()", "failed", "passed", says=("sparse",)),
+    "returns sparse": double(
+        "return (x + x).to_sparse()",
+        "failed",
+        "passed",
+        says=("sparse_coo, but an ordinary tensor",),
+    ),
     "returns meta": double("return (x + x).to('meta')", "failed", "passed", says=("meta",)),
     "returns 40 GB expanded": double(
         "return (x + x).sum().expand(10_000_000_000)", "failed", "passed", says=("10000000000",)
@@ -93,11 +104,15 @@ FUNCTIONS = {
     ),
 }
 
-CASES = WHOLE | FUNCTIONS | {
-    "not callable": Bad(
-        f"{TOTAL}double = 3\n".encode(), ("crashed", "passed", "crashed"), ("double",)
-    ),
-    "CRLF": Bad(
-        f"{TOTAL}{DOUBLE}".replace("\n", "\r\n").encode(), ("passed",) * 3, (GOES_ON,)
-    ),
-}
+CASES = (
+    WHOLE
+    | FUNCTIONS
+    | {
+        "not callable": Bad(
+            f"{TOTAL}double = 3\n".encode(),
+            ("not_attempted", "passed", "crashed"),
+            ("no function or class `double`", "'int' object is not callable"),
+        ),
+        "CRLF": Bad(f"{TOTAL}{DOUBLE}".replace("\n", "\r\n").encode(), ("passed",) * 3, (GOES_ON,)),
+    }
+)

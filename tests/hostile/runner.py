@@ -93,7 +93,11 @@ class Surroundings:
 def surroundings() -> Iterator[Surroundings]:
     """Set them up, and take them down."""
     os.environ["TORCHGRADE_SECRET"] = secrets.token_hex()
-    quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    quiet = {
+        "stdin": subprocess.DEVNULL,
+        "stdout": subprocess.DEVNULL,
+        "stderr": subprocess.DEVNULL,
+    }
     victim = subprocess.Popen(["/bin/sleep", "3000"], **quiet)
     with tempfile.TemporaryDirectory() as folder, socket.create_server(("127.0.0.1", 0)) as server:
         canary = Path(folder) / "canary"
@@ -174,14 +178,14 @@ def grade(launcher: Launcher, source: str, scratch: int = 0) -> tuple[str, str, 
 def run(entry: Hostile, launcher: Launcher, around: Surroundings) -> Result:
     """One hostile submission, and the honest one after it."""
     began = time.perf_counter()
-    descriptors = len(os.listdir("/proc/self/fd"))
+    descriptors = len(list(Path("/proc/self/fd").iterdir()))
     source = around.fill_in(entry.source, launcher.tier)
     outcome, detail, won = grade(launcher, source, entry.scratch)
     seconds = time.perf_counter() - began
     control = grade(launcher, CONTROL)
     harm = around.harm()
     harm += [f"left {p}" for p in Path(tempfile.gettempdir()).glob("torchgrade-*") if is_ours(p)]
-    if (now := len(os.listdir("/proc/self/fd"))) != descriptors:
+    if (now := len(list(Path("/proc/self/fd").iterdir()))) != descriptors:
         harm.append(f"{now - descriptors} descriptors leaked")
     return Result(entry.name, outcome, detail, won, ": ".join(control[:2]), harm, seconds)
 

@@ -74,7 +74,9 @@ def test_an_environment_inside_the_course_is_shown_and_the_course_is_not(
 
 def test_masks_lie_over_binds_and_are_closed_last() -> None:
     view = places.View(
-        (Path("/usr/lib"),), ((Path("/lib"), "usr/lib"),), (Path("/usr/lib/locale"), Path("/nowhere"))
+        (Path("/usr/lib"),),
+        ((Path("/lib"), "usr/lib"),),
+        (Path("/usr/lib/locale"), Path("/nowhere")),
     )
     hidden = next((p for p in (Path("/usr/lib/locale"), Path("/usr/lib/ssl")) if p.is_dir()), None)
     if hidden is None:

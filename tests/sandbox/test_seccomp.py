@@ -7,6 +7,7 @@ import os
 import platform
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -16,7 +17,7 @@ on_linux = pytest.mark.skipif(
     sys.platform != "linux" or platform.machine() not in seccomp.ARCHITECTURES,
     reason="no filter for this system",
 )
-ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+ROOT = str(Path(__file__).resolve().parents[2])
 
 JUDGE = """
 import ctypes, json, os, sys
@@ -95,7 +96,9 @@ def test_judged_calls(name: str, arguments: list[int], error: int) -> None:
 @on_linux
 @pytest.mark.skipif(platform.machine() != "x86_64", reason="x86_64 has these")
 def test_x32_calls_kill() -> None:
-    code = JUDGE.replace("wanted = json.loads(sys.stdin.readline())", "wanted = {'x': (0x40000027, [])}")
+    code = JUDGE.replace(
+        "wanted = json.loads(sys.stdin.readline())", "wanted = {'x': (0x40000027, [])}"
+    )
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, env={"PYTHONPATH": ROOT}, check=False
     )

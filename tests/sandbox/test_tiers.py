@@ -195,9 +195,7 @@ def test_a_worker_that_is_not_locked_down_does_not_serve(
     """A cage that promises more than it holds: the child finds out and refuses."""
     (tmp_path / "secret").write_text("reference")
     weak = next(r for r in recipe.recipes() if r.tier == "process" and r.cage.seccomp)
-    lying = replace(
-        weak, cage=replace(weak.cage, tier="landlock", landlock=True, readable=("/",))
-    )
+    lying = replace(weak, cage=replace(weak.cage, tier="landlock", landlock=True, readable=("/",)))
     lying = replace(lying, cage=replace(lying.cage, hidden=(str(tmp_path / "secret"),)))
     process = forking.LauncherProcess(lying)
     try:
@@ -231,7 +229,12 @@ def test_starting_does_not_load_torch_in_the_grader() -> None:
         "import sys, grader.sandbox.launcher as l; x = l.start(); x.close(); "
         "sys.exit('torch' in sys.modules)"
     )
-    subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)})
+    subprocess.run(
+        [sys.executable, "-c", code],
+        check=True,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
 
 
 def test_a_memory_group_is_made_beside_ours(tmp_path: Path) -> None:

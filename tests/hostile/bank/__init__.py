@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import exceptions, forging, globals, harming, reading, stalling
+from . import exceptions, forging, harming, reading, stalling, state
 from .entry import Hostile
 
 KINDS: dict[str, list[Hostile]] = {
@@ -11,6 +11,6 @@ KINDS: dict[str, list[Hostile]] = {
     "harming": harming.BANK,
     "stalling": stalling.BANK,
     "exceptions": exceptions.BANK,
-    "globals": globals.BANK,
+    "state": state.BANK,
 }
 BANK: dict[str, Hostile] = {entry.name: entry for bank in KINDS.values() for entry in bank}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from dataclasses import dataclass
 
-PRELUDE = '''\
+PRELUDE = """\
 import os, sys, time, torch
 won = []
 
@@ -18,15 +18,15 @@ def attempt(name, action):
 
 def escaped():
     return won
-'''
+"""
 """In front of every source: a hostile submission notes there what it should not have managed."""
 
-RIGHT = '''
+RIGHT = """
 def softmax(x):
     return torch.softmax(x, -1)
-'''
+"""
 
-SYSCALLS = '''
+SYSCALLS = """
 import ctypes
 libc = ctypes.CDLL(None, use_errno=True)
 libc.syscall.restype = ctypes.c_long
@@ -37,7 +37,7 @@ def call(number, *arguments):
     if result < 0:
         raise OSError(ctypes.get_errno(), "refused")
     return result
-'''
+"""
 
 WIRE = '''
 import gc, json, struct

@@ -8,7 +8,9 @@ from grader.inside import probes
 @given(x=tensors((2, 3)))
 def test_doubles(submission, reference, x):
     """Every element is doubled."""
-    assert_close(submission.double(x), reference.double(x.double()), dtype=x.dtype, what="double(x)")
+    assert_close(
+        submission.double(x), reference.double(x.double()), dtype=x.dtype, what="double(x)"
+    )
 
 
 @points(1, "C2")

@@ -1,0 +1,92 @@
+"""What goes wrong outside a submission: one sentence with a next step, and the right exit code."""
+
+from __future__ import annotations
+
+import pytest
+
+from grader.cli import listing
+from grader.cli.main import main
+
+WRONG = {
+    "unknown exercise": (["doubel"], "Did you mean `exercise-1` (double)?"),
+    "unknown number": (["99"], "`grade list` shows all"),
+    "misspelled command": (["lsit"], "Did you mean `grade list`?"),
+    "unknown option": (["list", "--bad"], "`grade list --help`"),
+    "option in place of a command": (["--bad"], "`grade --help`"),
+    "missing argument": (["hint"], "`grade hint EXERCISE --help`"),
+    "unknown check": (["1", "--check", "C9"], "It has C1, C2, C3"),
+    "no check's name": (["1", "--check", "nine"], "Checks are called C1"),
+    "check of another exercise": (["1", "--check", "E2.C1"], "Checks are called C1"),
+    "unknown device": (["1", "--device", "tpu"], "simulated"),
+    "unknown language": (["list", "--lang", "fr"], "--lang en or --lang zh"),
+    "option without its value": (["list", "--lang"], "needs a value"),
+    "missing file": (["1", "--file", "nowhere.py"], "does not exist"),
+    "a folder": (["1", "--file", "."], "is a folder"),
+    "debug without a check": (["1", "--debug"], "--debug needs --check"),
+    "no such course": (["list", "--course", "nowhere"], "is not a course"),
+    "reset with nobody to ask": (["reset", "1"], "--yes"),
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_wrong_command_line(grade, own_file, name):
+    words, said = WRONG[name]
+    ran = grade(*words)
+    assert ran.code == 2
+    assert ran.out == ""
+    assert said in ran.flat
+    assert "Traceback" not in ran.err
+    assert len(ran.err.splitlines()) == 1
+
+
+def test_missing_own_file_names_the_way_out(grade):
+    ran = grade("1")
+    assert ran.code == 2
+    assert "`grade reset`" in ran.flat
+
+
+def test_no_course(grade, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    ran = grade("list")
+    assert ran.code == 2
+    assert "No course was found" in ran.flat
+
+
+def test_broken_exercise_toml_names_file_and_key(grade, course):
+    path = course / "solutions" / "01_double" / "exercise.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace("minutes = 5", 'minutes = "5"'))
+    ran = grade("list")
+    assert ran.code == 2
+    assert "exercise.toml" in ran.flat
+    assert "minutes" in ran.flat
+
+
+def test_broken_checks_are_the_graders_fault(grade, course, own_file):
+    path = course / "solutions" / "01_double" / "checks.py"
+    path.write_text("import nowhere_at_all\n", encoding="utf-8")
+    ran = grade("1")
+    assert ran.code == 3
+    assert "nowhere_at_all" in ran.flat
+
+
+def test_ctrl_c(monkeypatch, capsys, course):
+    def interrupted(_settings):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(listing, "course_of", interrupted)
+    assert main(["list", "--course", str(course)]) == 130
+    assert "Ctrl-C" in capsys.readouterr().err
+
+
+def test_unexpected_error_is_told_shortly(monkeypatch, capsys, course):
+    def broken(_settings):
+        raise RuntimeError("a \x1b[31mfault\x1b[0m")
+
+    monkeypatch.setattr(listing, "course_of", broken)
+    assert main(["list"]) == 3
+    said = capsys.readouterr().err
+    assert "--traceback" in said
+    assert "Traceback" not in said
+    assert "\x1b" not in said
+    assert main(["list", "--traceback"]) == 3
+    assert "Traceback" in capsys.readouterr().err

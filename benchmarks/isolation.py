@@ -89,9 +89,8 @@ def main() -> None:
             found = start(tier=tier)
             if isinstance(found, ForkLauncher):
                 launchers[tier] = found
-                print(
-                    f"{tier}: tried and starting after {1000 * (time.perf_counter() - began):.0f} ms"
-                )
+                took = 1000 * (time.perf_counter() - began)
+                print(f"{tier}: tried, and loading torch, after {took:.0f} ms")
     rounds: dict[str, list[tuple[float, float]]] = {tier: [] for tier in launchers}
     for _ in range(options.rounds):
         for tier, launcher in launchers.items():

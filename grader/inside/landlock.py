@@ -18,7 +18,7 @@ ASK_VERSION = 1
 PATH_BENEATH = 1
 WRITE_FILE, READ_FILE, READ_DIR = 1 << 1, 1 << 2, 1 << 3
 REMOVE_DIR, REMOVE_FILE, MAKE_DIR, MAKE_REG = 1 << 4, 1 << 5, 1 << 7, 1 << 8
-REFER, TRUNCATE = 1 << 13, 1 << 14
+REFER, TRUNCATE, IOCTL_DEVICE = 1 << 13, 1 << 14, 1 << 15
 FILE_RIGHTS = {1: (1 << 13) - 1, 2: (1 << 14) - 1, 3: (1 << 15) - 1, 4: (1 << 15) - 1}
 NEWEST_FILE_RIGHTS = (1 << 16) - 1
 ALL_TCP, ALL_SCOPES = 3, 3
@@ -35,8 +35,13 @@ def file_rights(abi: int) -> int:
     return FILE_RIGHTS.get(abi, NEWEST_FILE_RIGHTS)
 
 
-def ruleset(readable: Iterable[str], writable: Iterable[str] = ()) -> int:
-    """A descriptor of rules: files may be read below `readable`, changed below `writable`."""
+def ruleset(
+    readable: Iterable[str], writable: Iterable[str] = (), devices: Iterable[str] = ()
+) -> int:
+    """A descriptor of rules: files may be read below `readable`, changed below `writable`.
+
+    `devices` may be read, written and controlled.
+    """
     abi = version()
     if not abi:
         raise OSError("this kernel offers no Landlock")
@@ -48,6 +53,8 @@ def ruleset(readable: Iterable[str], writable: Iterable[str] = ()) -> int:
         _allow(rules, path, READ_FILE | READ_DIR)
     for path in writable:
         _allow(rules, path, (READ_FILE | READ_DIR | changes) & file_rights(abi))
+    for path in devices:
+        _allow(rules, path, (READ_FILE | WRITE_FILE | IOCTL_DEVICE) & file_rights(abi))
     return rules
 
 
@@ -59,7 +66,7 @@ def _allow(rules: int, path: str, rights: int) -> None:
         return
     try:
         if not stat.S_ISDIR(os.fstat(place).st_mode):
-            rights &= READ_FILE | WRITE_FILE | TRUNCATE
+            rights &= READ_FILE | WRITE_FILE | TRUNCATE | IOCTL_DEVICE
         kernel.syscall(ADD_RULE, rules, PATH_BENEATH, struct.pack("=Qi", rights, place), 0)
     finally:
         os.close(place)

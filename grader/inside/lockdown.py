@@ -73,7 +73,8 @@ class Cage:
     landlock: bool = False
     keep_reading: bool = False
     """Python lies where only root may read: the dropped user keeps that one right."""
-    devices: bool = False
+    gpus: tuple[str, ...] = ()
+    """Device files of GPUs that submissions may use."""
     readable: tuple[str, ...] = ()
     hidden: tuple[str, ...] = ()
     """Paths that a worker must not be able to open: the reference, the checks, the course."""
@@ -91,7 +92,7 @@ class Cage:
     def from_json(text: str) -> Cage:
         """The cage that `to_json` wrote."""
         data: dict[str, Any] = json.loads(text)
-        data.update({name: tuple(data[name]) for name in ("readable", "hidden")})
+        data.update({name: tuple(data[name]) for name in ("readable", "hidden", "gpus")})
         return Cage(**data)
 
 
@@ -128,7 +129,11 @@ def prepare(cage: Cage) -> None:
     else:
         flags = kernel.MS_NOSUID | kernel.MS_NODEV | kernel.MS_NOEXEC
         kernel.mount(None, "/", None, kernel.MS_REC | kernel.MS_PRIVATE)
-        kernel.mount("tmpfs", "/proc", "tmpfs", flags | kernel.MS_RDONLY, "size=4k,nr_inodes=1")
+        if cage.gpus:  # its driver wants a /proc; this one shows the worker alone
+            kernel.mount("proc", "/proc", "proc", flags | kernel.MS_RDONLY)
+        else:
+            data = "size=4k,nr_inodes=1"
+            kernel.mount("tmpfs", "/proc", "tmpfs", flags | kernel.MS_RDONLY, data)
 
 
 def enter(plan: Plan, cage: Cage | None = None, seat: Seat | None = None) -> None:
@@ -194,12 +199,12 @@ def give_up_rights(cage: Cage, seat: Seat, scratch: str | None) -> None:
     kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
     if cage.landlock:
         readable = ("/",) if cage.nested else (*cage.readable, *DEVICES)
-        writable = (os.devnull,) if scratch is None else (os.devnull, scratch)
-        rules = landlock.ruleset(readable, writable)
+        writable = (os.devnull, *([] if scratch is None else [scratch]))
+        rules = landlock.ruleset(readable, writable, cage.gpus)
         landlock.restrict(rules)
         os.close(rules)
     if cage.seccomp:
-        kernel.install_filter(seccomp.build(devices=cage.devices))
+        kernel.install_filter(seccomp.build(devices=bool(cage.gpus)))
 
 
 def self_test(cage: Cage, scratch: str | None) -> None:
@@ -231,7 +236,7 @@ def _test_files(cage: Cage, scratch: str | None) -> None:
     for path in cage.hidden:
         if _works(lambda p=path: os.close(os.open(p, os.O_RDONLY))):  # type: ignore[misc]
             raise NotLocked(f"{path} could be opened")
-    if _works(lambda: os.close(os.open("/proc/self/environ", os.O_RDONLY))):
+    if not cage.gpus and _works(lambda: os.close(os.open("/proc/self/environ", os.O_RDONLY))):
         raise NotLocked("/proc could be read")
 
 

@@ -24,16 +24,25 @@ def find() -> str | None:
     return shutil.which("bwrap")
 
 
-def command(program: str, view: View, environment: dict[str, str], *, as_root: bool) -> list[str]:
-    """Everything up to the command that is to run in the sandbox."""
+def command(
+    program: str,
+    view: View,
+    environment: dict[str, str],
+    *,
+    as_root: bool,
+    gpus: Iterable[str] = (),
+) -> list[str]:
+    """Everything up to the command that is to run in the sandbox; `gpus` are device files."""
     words = [program, *(f"--unshare-{name}" for name in NAMESPACES)]
     words += ["--die-with-parent", "--new-session", "--hostname", "sandbox", "--clearenv"]
     if not as_root:
         words += ["--unshare-user"]
     words += ["--proc", "/proc", "--perms", "0755", "--dir", "/tmp"]  # noqa: S108  # empty, in the sandbox
     words += ["--perms", "0755", "--dir", BOX, "--perms", "0755", "--dir", "/dev"]
-    for device in DEVICES:
+    for device in (*DEVICES, *gpus):
         words += ["--dev-bind", device, device]
+    if gpus:
+        words += ["--ro-bind-try", "/sys", "/sys"]
     made = {Path("/"), Path("/proc"), Path("/tmp"), Path(BOX), Path("/dev")}  # noqa: S108
     words += _files(view, made)
     words += ["--remount-ro", "/", "--chdir", "/"]

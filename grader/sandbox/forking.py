@@ -172,6 +172,7 @@ class LauncherProcess:
             self.recipe.view,
             clean_environment(),
             as_root=self.recipe.become is not None,
+            gpus=self.recipe.cage.gpus,
         )
         inside = str(bubblewrap.HOME_OF_INSIDE)
         return wrapper + python_command(inside, "launcher", str(control), json.dumps(options))

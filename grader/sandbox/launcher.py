@@ -102,6 +102,6 @@ def start(
         return ForkLauncher(tiers.choose(tier, hidden, devices=devices))
     if tier not in (None, "process"):
         raise SandboxError(
-            f"The tier `{tier}` needs Linux and a launcher that forks. Here there is only `process`."
+            f"The tier `{tier}` needs Linux and forked workers. Here there is only `process`."
         )
     return FreshLauncher()

@@ -32,7 +32,7 @@ class DeadlinePassed(Exception):
 
 
 class TooMuchOutput(Exception):
-    """The submission printed more than `MAX_OUTPUT` bytes, or replied with more than may be held."""
+    """The submission printed, replied or wrote to files more than it may."""
 
 
 class Line(Protocol):

@@ -34,7 +34,11 @@ class Recipe:
 def recipes(hidden: Iterable[Path] = (), *, devices: bool = False) -> list[Recipe]:
     """What may work here, strongest first; each is to be tried."""
     hidden = tuple(hidden)
-    plain = Recipe(Cage(devices=devices), places.view(hidden), tuple(places.import_path(hidden)))
+    plain = Recipe(
+        Cage(gpus=gpu_files() if devices else ()),
+        places.view(hidden),
+        tuple(places.import_path(hidden)),
+    )
     if not LINUX or not has_seccomp():
         return [plain]
     cage = replace(plain.cage, seccomp=True)
@@ -72,6 +76,13 @@ def _as_other_users(recipe: Recipe) -> list[Recipe]:
     keep = places.unreadable_to_others((*recipe.view.shown, places.INSIDE)) is not None
     other = replace(recipe, cage=replace(recipe.cage, keep_reading=keep), worker_users=True)
     return [other, recipe]
+
+
+def gpu_files() -> tuple[str, ...]:
+    """The device files of this machine's GPUs."""
+    return tuple(
+        str(path) for path in sorted(Path("/dev").glob("nvidia*")) if path.is_char_device()
+    )
 
 
 def canaries(view: places.View) -> tuple[str, ...]:

@@ -120,8 +120,8 @@ def test_workers_die_with_a_killed_grader(tmp_path: Path) -> None:
     code = (
         "import time\nfrom grader.sandbox.launcher import start\n"
         "from grader.inside.lockdown import Plan\nl = start(); w = l.spawn(Plan(), 5)\n"
-        "w.load({'source': 'import time, signal\\nfor n in range(1, 32):\\n try: signal.signal(n, 1)\\n"
-        " except Exception: pass', 'filename': 's', 'module': 's'}, 9)\n"
+        "w.load({'source': 'import signal\\nfor n in range(1, 32):\\n try: signal.signal(n, 1)"
+        "\\n except Exception: pass', 'filename': 's', 'module': 's'}, 9)\n"
         "print(l.process._process.pid, flush=True); time.sleep(60)"
     )
     root = str(Path(__file__).resolve().parents[2])

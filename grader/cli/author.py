@@ -1,0 +1,113 @@
+"""`grade author`: build and prove exercises. It runs on the instructor's side only."""
+
+from __future__ import annotations
+
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.text import Text
+
+from grader.cli.finding import course_of, exercise_called
+from grader.cli.help import Command, new_app, settings_of
+from grader.cli.screen import Screen, open_screen
+from grader.course.course import Course
+from grader.course.exercise import Exercise
+from grader.errors import ExitCode, GradeError
+from grader.report.escape import clean
+from grader.text import _
+
+if TYPE_CHECKING:
+    from grader.authoring.verify import Proof
+
+app = new_app(help="Build and verify exercises.", no_args_is_help=True)
+
+Names = Annotated[list[str] | None, typer.Argument(metavar="[EXERCISE]...")]
+
+
+def _chosen(ctx: typer.Context, names: list[str] | None) -> tuple[Course, list[Exercise]]:
+    course = course_of(settings_of(ctx))
+    if not names:
+        return course, list(course.exercises)
+    return course, [exercise_called(course, name) for name in names]
+
+
+@app.command(
+    cls=Command,
+    options_metavar="author build [EXERCISE]... [OPTIONS]",
+    help=_("Generate exercises/ from solutions/: stubs, handouts, notebooks."),
+    epilog="grade author build  # all exercises\ngrade author build --check  # only say what differs",
+)
+def build(
+    ctx: typer.Context,
+    exercises: Names = None,
+    check: Annotated[bool, typer.Option("--check", help=_("Write nothing; fail if stale."))] = False,
+) -> int:
+    from grader.authoring import build as builder
+
+    course, chosen = _chosen(ctx, exercises)
+    screen = open_screen(settings_of(ctx))
+    paths: list[Path] = []
+    for exercise in chosen:
+        built = builder.build(course, exercise)
+        paths += builder.differing(built) if check else builder.write(built)
+    for path in paths:
+        verb = _("stale") if check else _("wrote")
+        screen.show(Text(f"{verb}  {path.relative_to(course.root)}"))
+    if check and paths:
+        screen.show(Text(_("Run `grade author build` and commit what it writes.")))
+        return ExitCode.POINTS_MISSING
+    if not paths:
+        screen.show(Text(_("All generated files are up to date.")))
+    return ExitCode.FULL_MARKS
+
+
+@app.command(
+    cls=Command,
+    options_metavar="author verify [EXERCISE]... [OPTIONS]",
+    help=_("Prove that exercises grade rightly: stub, right and wrong solutions, guards."),
+    epilog="grade author verify 3  # one exercise\ngrade author verify --jobs 2  # all, in parallel",
+)
+def verify(
+    ctx: typer.Context,
+    exercises: Names = None,
+    jobs: Annotated[int, typer.Option("--jobs", min=1, help=_("How many at a time."))] = 2,
+) -> int:
+    course, chosen = _chosen(ctx, exercises)
+    screen = open_screen(settings_of(ctx))
+    proven = True
+    with ProcessPoolExecutor(min(jobs, len(chosen))) as pool:
+        futures = [pool.submit(_prove, course.root, exercise.id) for exercise in chosen]
+        for future in as_completed(futures):
+            proof = future.result()
+            proven &= proof.ok
+            _show_proof(screen, proof)
+    return ExitCode.FULL_MARKS if proven else ExitCode.POINTS_MISSING
+
+
+def _prove(root: Path, name: str) -> Proof:
+    """One exercise, in a process of its own."""
+    from grader.sandbox import launcher as launchers
+
+    launcher = launchers.start(hidden=[root])
+    try:
+        from grader.authoring.verify import Proof, verify
+
+        course = Course(root)
+        try:
+            return verify(course, course.find(name), launcher)
+        except GradeError as error:
+            return Proof(name, problems=[str(error)])
+    finally:
+        launcher.close()
+
+
+def _show_proof(screen: Screen, proof: Proof) -> None:
+    mark = "✓" if proof.ok else "✗"
+    text = _("{right} right, {wrong} wrong, {named} recognised by name")
+    facts = text.format(right=proof.right, wrong=proof.wrong, named=proof.recognised)
+    style = "green" if proof.ok else "red"
+    screen.show(Text.assemble((f"{mark} {proof.exercise:<12} ", style), facts))
+    for problem in proof.problems:
+        screen.show(Text(f"    {clean(problem)}"))

@@ -42,7 +42,9 @@ def _chosen(ctx: typer.Context, names: list[str] | None) -> tuple[Course, list[E
 def build(
     ctx: typer.Context,
     exercises: Names = None,
-    check: Annotated[bool, typer.Option("--check", help=_("Write nothing; fail if stale."))] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help=_("Write nothing; fail if stale."))
+    ] = False,
 ) -> int:
     from grader.authoring import build as builder
 

@@ -6,6 +6,7 @@ import difflib
 import os
 import shlex
 import subprocess
+from pathlib import Path
 
 from grader.cli import table
 from grader.cli.settings import Settings
@@ -41,6 +42,12 @@ def heading(exercise: Exercise) -> str:
 def title(exercise: Exercise) -> str:
     """The title in the user's language."""
     return exercise.title.get(language())
+
+
+def shortest(path: Path) -> str:
+    """The path as one would type it here."""
+    here = Path.cwd()
+    return str(path.relative_to(here) if path.is_relative_to(here) else path)
 
 
 def quoted(words: list[str]) -> str:

@@ -12,7 +12,7 @@ import typer
 
 from grader import state
 from grader.cli.bench import GraderOf, open_bench
-from grader.cli.finding import course_of, exercise_called, heading, quoted, title
+from grader.cli.finding import course_of, exercise_called, heading, quoted, shortest, title
 from grader.cli.help import Command, new_app, settings_of
 from grader.cli.screen import Screen, open_screen
 from grader.course.course import Course
@@ -45,7 +45,7 @@ class Asked:
         """The command that asks for the same."""
         words = ["grade", self.exercise.id]
         if not self.own_file:
-            words += ["--file", str(self.file)]
+            words += ["--file", shortest(self.file)]
         if self.device != "auto":
             words += ["--device", self.device]
         return quoted(words)

@@ -33,11 +33,11 @@ class Screen:
         """Print parts one below the other; in a log, without blanks at the ends of lines."""
         if self.out.is_terminal:
             for part in parts:
-                self.out.print(part)
+                self.out.print(part, crop=False)
             return
         with self.out.capture() as captured:
             for part in parts:
-                self.out.print(part)
+                self.out.print(part, crop=False)
         self.out.file.write("".join(f"{line.rstrip()}\n" for line in captured.get().splitlines()))
         self.out.file.flush()
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-from collections.abc import Iterator
+import queue
+import threading
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -28,6 +30,8 @@ QUIET_MS = 30
 """A save is over when nothing has changed for so long."""
 PATIENCE_MS = 200
 """Changes that go on for longer are graded meanwhile."""
+
+WAKE_MS = 1000
 
 app = new_app()
 
@@ -65,6 +69,43 @@ def watch(
     return ExitCode.FULL_MARKS
 
 
+class Saves(threading.Thread):
+    """Notices saves while the main thread grades, so that none is missed."""
+
+    def __init__(self, folder: Path, files: dict[Path, Exercise]) -> None:
+        super().__init__(daemon=True)
+        self._folder = folder
+        self._files = {os.path.realpath(path): exercise for path, exercise in files.items()}
+        self._found: queue.SimpleQueue[Exercise] = queue.SimpleQueue()
+
+    def run(self) -> None:
+        """Watch for ever."""
+        import watchfiles
+
+        changes = watchfiles.watch(
+            self._folder,
+            watch_filter=None,
+            debounce=PATIENCE_MS,
+            step=QUIET_MS,
+            rust_timeout=WAKE_MS,
+            raise_interrupt=False,
+        )
+        for batch in changes:
+            names = {os.path.realpath(path) for _change, path in batch}
+            for name in sorted(names & self._files.keys()):
+                self._found.put(self._files[name])
+
+    def next(self) -> Exercise:
+        """Wait for a save; of several that happened meanwhile the last one counts."""
+        while True:
+            with contextlib.suppress(queue.Empty):
+                # Windows notices Ctrl-C only between two waits.
+                found = self._found.get(timeout=WAKE_MS / 1000)
+                while not self._found.empty():
+                    found = self._found.get()
+                return found
+
+
 @dataclass
 class Watcher:
     """Opens a session for the exercise at hand, and another when the student moves on."""
@@ -76,16 +117,14 @@ class Watcher:
 
     def run(self) -> None:
         """Grade save after save until Ctrl-C."""
-        files = {self.course.student_file(e): e for e in self._watched()}
-        saves = saved(self._folder(), files)
+        folder = self._folder()
+        saves = Saves(folder, {self.course.student_file(e): e for e in self._watched()})
+        saves.start()
         current = self.only
         if current is None:
-            self.screen.note(
-                _("Watching {folder}. Save a file to grade it; Ctrl-C ends.").format(
-                    folder=self._folder()
-                )
-            )
-            current = next(saves)
+            text = _("Watching {folder}. Save a file to grade it; Ctrl-C ends.")
+            self.screen.note(text.format(folder=folder))
+            current = saves.next()
         while True:
             current = self._stay(current, saves)
 
@@ -99,7 +138,7 @@ class Watcher:
             raise UsageError(text.format(folder=folder))
         return folder
 
-    def _stay(self, exercise: Exercise, saves: Iterator[Exercise]) -> Exercise:
+    def _stay(self, exercise: Exercise, saves: Saves) -> Exercise:
         """Grade one exercise until another is saved, and return that one."""
         following = exercise
 
@@ -107,7 +146,7 @@ class Watcher:
             nonlocal following
             while following is exercise:
                 self._grade(exercise, grader_of)
-                following = next(saves)
+                following = saves.next()
 
         self.bench.run([exercise], job)
         return following
@@ -129,17 +168,3 @@ class Watcher:
         time = datetime.now().astimezone().strftime("%H:%M:%S")
         text = _("{time}  Watching {file}; Ctrl-C ends.").format(time=time, file=asked.file.name)
         self.screen.show(inset(prose(text, "dim")), Text())
-
-
-def saved(folder: Path, files: dict[Path, Exercise]) -> Iterator[Exercise]:
-    """The exercise of each save below `folder`, for ever."""
-    import watchfiles
-
-    by_name = {os.path.realpath(path): exercise for path, exercise in files.items()}
-    changes = watchfiles.watch(
-        folder, watch_filter=None, debounce=PATIENCE_MS, step=QUIET_MS, raise_interrupt=True
-    )
-    for batch in changes:
-        names = {os.path.realpath(path) for _change, path in batch}
-        for name in sorted(names & by_name.keys()):
-            yield by_name[name]

@@ -102,6 +102,8 @@ class _Session:
         """Set by the engine: where checks that ask for a device run."""
 
     def _prepare(self, session: pytest.Session) -> None:
+        if self.problems:
+            raise ExerciseError(f"The checks could not be collected: {'; '.join(self.problems)}")
         for exercise in self.exercises:
             engine = ExerciseEngine(
                 self.course, exercise, self.options.secret, self.options.device
@@ -200,8 +202,7 @@ def run(
     if plugin.failure is not None:
         raise plugin.failure
     if code not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
-        why = "; ".join(plugin.problems) or f"pytest: {code!s}"
-        raise ExerciseError(f"The checks could not be collected: {why}")
+        raise ExerciseError(f"The checks could not be collected (pytest: {code}).")
 
 
 @contextmanager

@@ -47,17 +47,18 @@ def block(
     else:
         head.add_row(Text(ids, style=style))
         parts.append(message)
-    if rows := _rows(first, command, width):
+    if rows := _rows(first, width):
         parts += [Text(), _facts(rows, width)]
     if first.misconception is not None:
         parts += [Text(), _misconception(first, told)]
+    parts += _replay(first, clean(command))
     return Group(*parts)
 
 
 Row = tuple[str, list[Text]]
 
 
-def _rows(check: CheckResult, command: str, width: int) -> list[Row]:
+def _rows(check: CheckResult, width: int) -> list[Row]:
     """Labels and what stands beside them, as wide as the labels leave room for."""
     told = check.misconception is not None
     facts = [f for f in check.facts if not (told and f.label == _("note"))]
@@ -69,10 +70,17 @@ def _rows(check: CheckResult, command: str, width: int) -> list[Row]:
     rows += _fact_rows(facts, inner)
     if check.printed.strip():
         rows.append((_("it printed"), _printed(check.printed)))
-    if check.verdict in REPLAYABLE and check.function and check.example:
-        replay = f"{command} --check {check.id.rpartition('.')[2]} --debug"
-        rows.append((_("debug"), [Text(clean(replay), style="cyan")]))
     return rows
+
+
+def _replay(check: CheckResult, command: str) -> list[RenderableType]:
+    """The command that stops a debugger there, on a line that is never broken."""
+    if check.verdict not in REPLAYABLE or not check.function or not check.example:
+        return []
+    line = Text("  ", no_wrap=True, overflow="ignore")
+    line.append(_("debug") + "  ", style="dim")
+    line.append(f"{command} --check {check.id.rpartition('.')[2]} --debug", style="cyan")
+    return [Text(), line]
 
 
 def _fact_rows(facts: Sequence[Fact], width: int) -> Iterator[Row]:

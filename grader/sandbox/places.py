@@ -73,7 +73,10 @@ def view(hidden: Iterable[Path] = ()) -> View:
     shown: list[Path] = []
     links: dict[Path, str] = {}
     for wanted in _wanted():
-        real, passed = follow(Path(wanted))
+        try:
+            real, passed = follow(Path(wanted))
+        except OSError:  # a folder on the way that this user may not enter
+            continue
         if real.exists() and _may_show(real, concealed):
             shown.append(real)
             links.update(passed)

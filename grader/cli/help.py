@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import typer
-from typer.core import TyperCommand
+from typer.core import TyperCommand, TyperGroup
 
 from grader.cli.settings import Settings
 from grader.text import _
@@ -16,7 +16,23 @@ Rows = Sequence[tuple[str, str]]
 
 def new_app(**options: Any) -> typer.Typer:
     """A typer app in the style of this tool."""
+    options.setdefault("cls", Family)
     return typer.Typer(add_completion=False, rich_markup_mode=None, **options)
+
+
+class Family(TyperGroup):
+    """A command made of commands (`grade author build`); its page shows an example of each."""
+
+    def get_help(self, ctx: Any) -> str:
+        """The page, as typer prints it for --help."""
+        members = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
+        rows = [(name, command.help or "") for name, command in members if command]
+        examples = "\n".join(
+            (command.epilog or "").partition("\n")[0] for _name, command in members if command
+        )
+        usage = f"{ctx.command_path} COMMAND [OPTIONS]"
+        sections = [(_("Commands"), rows), everywhere()]
+        return page(usage, self.help or "", examples, sections, settings_of(ctx))
 
 
 class Command(TyperCommand):

@@ -61,10 +61,10 @@ def _usage(error: Exception) -> str | None:
     if describe is None:
         return None
     context = getattr(error, "ctx", None)
-    help_command = getattr(context.command, "help_command", None) if context else None
+    page = getattr(context.command, "help_command", None) if context else None
     text = _("{problem} See `{command}`.")
     problem = str(describe()).rstrip(".") + "."
-    return text.format(problem=problem, command=help_command or "grade --help")
+    return text.format(problem=problem, command=page or "grade --help")
 
 
 def _say(text: str, settings: Settings) -> None:

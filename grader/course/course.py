@@ -86,7 +86,11 @@ def find_course(asked: Path | None = None) -> Course:
             text = _("{folder} is not a course: it needs the folders exercises/ and solutions/.")
             raise CourseError(text.format(folder=asked))
         return Course(asked.resolve())
-    here = Path.cwd()
+    try:
+        here = Path.cwd()
+    except FileNotFoundError:
+        text = _("The folder you are in no longer exists. Change into the course's folder.")
+        raise CourseError(text) from None
     for folder in (here, *here.parents):
         if is_course(folder):
             return Course(folder)

@@ -7,7 +7,9 @@ A recipe is plain data, so that it can travel (`grader.checks.modules` writes th
 `make` calls a class or function: a name without dots is the submission's, a dotted one is
 PyTorch's. `values` are written into the parameters of what was made; `keep` remembers it
 for `{"kept": ...}` later in the recipe, so that one object can be used twice; `{"name": ...}`
-is a function or class itself. Lists, tuples and dicts of recipes are recipes.
+is a function or class itself. `tied` gives a second name to a parameter, `frozen` lists
+parameters that do not train, `buffers` registers tensors that are not saved. Lists, tuples
+and dicts of recipes are recipes.
 
 Like all probes, these hold no expected value. Where the names of submodules are the
 student's choice, tensors are returned in the order of `parameters()` and not by name.
@@ -31,7 +33,8 @@ from grader.inside.simulated import by_line, simulated_cuda
 Recipe = Any
 Values = Sequence[Tensor] | Mapping[str, Tensor]
 Inputs = Sequence[Any]
-"""One entry for each call of the module: a tensor, or a tuple of the arguments."""
+"""One entry for each call of the module: a tensor, a tuple of the arguments, or a dict
+`{"method": "encode", "args": [...]}`."""
 
 
 # ---------------------------------------------------------------------- building
@@ -63,14 +66,30 @@ class Workshop:
         args, kwargs = self.build(recipe.get("args", [])), self.build(recipe.get("kwargs", {}))
         made = self._find(recipe["make"])(*args, **kwargs)
         self.made.append(made)
-        if "values" in recipe:
-            fill(made, recipe["values"])
+        self._finish(made, recipe)
         if "keep" in recipe:
             self._kept[recipe["keep"]] = made
         return made
 
+    @staticmethod
+    def _finish(made: Any, recipe: dict[str, Any]) -> None:
+        for second, first in recipe.get("tied", {}).items():
+            owner, _, attribute = second.rpartition(".")
+            setattr(at(made, owner), attribute, at(made, first))
+        for path in recipe.get("frozen", []):
+            at(made, path).requires_grad_(False)
+        for key, tensor in recipe.get("buffers", {}).items():
+            made.register_buffer(key, tensor.clone(), persistent=False)
+        if "values" in recipe:
+            fill(made, recipe["values"])
+
     def _find(self, name: str) -> Any:
         return tracing.find(name) if "." in name else getattr(self._submission, name)
+
+
+def at(root: Any, path: str) -> Any:
+    """What stands at a dotted path of attributes; the root itself for an empty path."""
+    return functools.reduce(getattr, path.split("."), root) if path else root
 
 
 def fill(module: nn.Module, values: Values) -> None:
@@ -79,7 +98,7 @@ def fill(module: nn.Module, values: Values) -> None:
     Values of another shape are left out: the shapes are part of what is observed.
     """
     if isinstance(values, Mapping):
-        named = [(functools.reduce(getattr, p.split("."), module), v) for p, v in values.items()]
+        named = [(at(module, path), value) for path, value in values.items()]
     else:
         named = list(zip(module.parameters(), values, strict=False))
     with torch.no_grad():
@@ -111,6 +130,8 @@ def _prepared(
 
 def call(module: Callable[..., Any], given: Any) -> Any:
     """One call with one entry of the inputs."""
+    if isinstance(given, dict):
+        return getattr(module, given["method"])(*given["args"])
     return module(*given) if isinstance(given, tuple) else module(given)
 
 
@@ -119,6 +140,11 @@ def build(submission: types.ModuleType, recipe: Recipe, inputs: Inputs = ()) -> 
     module = prepared(submission, recipe)
     for given in inputs:
         call(module, given)
+
+
+def value(submission: types.ModuleType, recipe: Recipe) -> Any:
+    """The value of a recipe itself: for functions that take a module and return plain data."""
+    return Workshop(submission).build(recipe)
 
 
 # ---------------------------------------------------------------------- what a module holds
@@ -186,8 +212,12 @@ def work(
     values: Values | None = None,
     steps: Sequence[str] = (),
     gradients: bool = False,
+    wrt: Sequence[str] | None = None,
 ) -> dict[str, Any]:
     """What a module returns, and the gradients of a weighted sum of all that.
+
+    Args:
+        wrt: the paths of the parameters to differentiate by; default all, in their order.
 
     Returns:
         `outputs`; `shapes` of the parameters; `grads` of the parameters (None: no gradient
@@ -202,7 +232,8 @@ def work(
     }
     if gradients:
         leaves = [x for given in asked for x in _tensors(given)]
-        seen["grads"], seen["input_grads"] = _grads(outputs, list(module.parameters()), leaves)
+        found = list(module.parameters()) if wrt is None else [at(module, path) for path in wrt]
+        seen["grads"], seen["input_grads"] = _grads(outputs, found, leaves)
     return seen
 
 
@@ -223,12 +254,14 @@ def _grads(
     total = weighted(x for x in outputs if isinstance(x, Tensor))
     if not total.requires_grad:
         return None, None
-    learning = [p for p in parameters if p.requires_grad]
-    found = torch.autograd.grad(total, [*learning, *inputs], allow_unused=True)
-    return list(found[: len(learning)]), list(found[len(learning) :])
+    wanted = [x for x in [*parameters, *inputs] if x.requires_grad]
+    found = dict(zip(map(id, wanted), torch.autograd.grad(total, wanted, allow_unused=True), strict=True))
+    return [found.get(id(p)) for p in parameters], [found.get(id(x)) for x in inputs]
 
 
 def _leaves(given: Any) -> Any:
+    if isinstance(given, dict):
+        return {**given, "args": [_leaves(x) for x in given["args"]]}
     if isinstance(given, tuple):
         return tuple(_leaves(x) for x in given)
     if isinstance(given, Tensor) and given.is_floating_point():
@@ -237,7 +270,8 @@ def _leaves(given: Any) -> Any:
 
 
 def _tensors(given: Any) -> Iterator[Tensor]:
-    for x in given if isinstance(given, tuple) else (given,):
+    args = given["args"] if isinstance(given, dict) else given
+    for x in args if isinstance(args, (tuple, list)) else (args,):
         if isinstance(x, Tensor) and x.requires_grad:
             yield x
 
@@ -350,12 +384,14 @@ def uses(
     there is an instance in the tree.
     """
     classes = [name for name in watched(banned) if not name.endswith(".*")]
-    with tracing.trace(watched(banned), files=student_files(submission)) as record:
+    methods = [name for name in banned if name.startswith("torch.nn.Module.")]
+    watch = [*watched(banned), *methods]
+    with tracing.trace(watch, files=student_files(submission)) as record:
         module = prepared(submission, recipe, None, steps)
         for given in inputs:
             call(module, given)
     found = tracing.banned_uses(record, banned, banned_ops)
-    for name in classes:
+    for name in classes if isinstance(module, nn.Module) else []:
         for held in tracing.banned_modules(module, [name]):
             found.append({"name": name, "line": 0, "code": "", **held})
     return found
@@ -391,7 +427,7 @@ def _stalls(
             there = move(given, "cuda")
             log.clear()
             call(module, there)
-        except Exception:  # noqa: BLE001  # what fails on a device is another check's business
+        except Exception:  # what fails on a device is another check's business
             return None
         return len(log.stalls)
 

@@ -58,7 +58,7 @@ def _entries() -> list[str]:
     for entry in dict.fromkeys(sys.path):
         real = Path(entry).resolve()
         installed = any(name in INSTALLED for name in real.parts) or _below(real, _environment())
-        if entry and Path(entry).is_absolute() and real.exists() and installed:
+        if entry and Path(entry).is_absolute() and os.access(real, os.R_OK) and installed:
             found.append(entry)
     return found
 
@@ -77,7 +77,7 @@ def view(hidden: Iterable[Path] = ()) -> View:
             real, passed = follow(Path(wanted))
         except OSError:  # a folder on the way that this user may not enter
             continue
-        if real.exists() and _may_show(real, concealed):
+        if os.access(real, os.R_OK) and _may_show(real, concealed):
             shown.append(real)
             links.update(passed)
     return View(tuple(_outermost(shown)), tuple(sorted(links.items())), tuple(concealed))

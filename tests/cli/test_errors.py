@@ -52,6 +52,16 @@ def test_no_course(grade, tmp_path, monkeypatch):
     assert "No course was found" in ran.flat
 
 
+def test_folder_that_is_gone(grade, tmp_path, monkeypatch):
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    ran = grade("list")
+    assert ran.code == 2
+    assert "no longer exists" in ran.flat
+
+
 def test_broken_exercise_toml_names_file_and_key(grade, course):
     path = course / "solutions" / "01_double" / "exercise.toml"
     path.write_text(path.read_text(encoding="utf-8").replace("minutes = 5", 'minutes = "5"'))

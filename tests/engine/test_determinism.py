@@ -42,7 +42,7 @@ def report(course, source: Path, seed: int, threads: int) -> dict:
 
 
 @pytest.mark.slow
-def test_fifty_runs_give_fifty_identical_reports(course, tmp_path):
+def test_runs_with_other_hash_seeds_and_thread_counts_give_identical_reports(course, tmp_path):
     source = tmp_path / "double.py"
     source.write_text(
         "import torch\ndef double(x):\n    return x + x + (x > 2).to(x.dtype)\n"
@@ -50,7 +50,7 @@ def test_fifty_runs_give_fifty_identical_reports(course, tmp_path):
     )
     first = report(course, source, 0, 1)
     assert first["score"] < first["max_score"]
-    for run in range(1, 50):
+    for run in range(1, 8):
         assert report(course, source, run, 1 + run % 3) == first
 
 

@@ -15,10 +15,9 @@ def make_notebook(exercise: Exercise, handout: str, stub: str, checks: list[Chec
     """The notebook as text; the same text for the same input."""
     del checks
     cells = [_markdown("title", f"# {exercise.number} · {exercise.title.en}\n\n{handout.strip()}")]
-    for piece in pieces(stub):
-        cells.append(_code(f"write-{piece.name}", piece.text))
-    text = "Save the notebook, then run this cell to see your score."
-    cells.append(_markdown("grade", text))
+    cells += [_code(f"write-{piece.name}", piece.text) for piece in pieces(stub)]
+    then = "Save the notebook, then run this cell to see your score."
+    cells.append(_markdown("grade", then))
     command = f"!grade {exercise.id} --file {exercise.slug}.ipynb"
     cells.append(_code("run-grade", command))
     notebook: NotebookNode = new_notebook(cells=cells)  # type: ignore[no-untyped-call]
@@ -27,7 +26,8 @@ def make_notebook(exercise: Exercise, handout: str, stub: str, checks: list[Chec
         "language_info": {"name": "python"},
     }
     nbformat.validate(notebook)
-    return nbformat.writes(notebook, version=4).rstrip("\n") + "\n"
+    text = str(nbformat.writes(notebook, version=4))  # type: ignore[no-untyped-call]
+    return text.rstrip("\n") + "\n"
 
 
 def _markdown(name: str, text: str) -> NotebookNode:

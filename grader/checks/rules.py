@@ -1,9 +1,9 @@
 """Rules that many exercises share, each one line in a check.
 
-    assert_untouched(submission, "softmax", x)
-    assert_flat(submission, "softmax", [(4, [a]), (12, [b]), (36, [c])])
-    assert_allowed(submission, RULES, "softmax", x)
-    assert_on_device(submission, reference, device, "softmax", x)
+assert_untouched(submission, "softmax", x)
+assert_flat(submission, "softmax", [(4, [a]), (12, [b]), (36, [c])])
+assert_allowed(submission, RULES, "softmax", x)
+assert_on_device(submission, reference, device, "softmax", x)
 """
 
 from __future__ import annotations

@@ -42,7 +42,8 @@ def show_tensor(x: torch.Tensor) -> str:
 
 def _swapped(x: torch.Tensor) -> str:
     """A permuted tensor as the contiguous one and the permutation that gives it."""
-    order = sorted(range(x.dim()), key=lambda d: (-int(x.stride(d)), d))
+    strides = x.stride()
+    order = sorted(range(x.dim()), key=lambda d: (-strides[d], d))
     plain = x.detach().permute(order)
     if not plain.is_contiguous():
         return show_tensor(x.detach().contiguous())

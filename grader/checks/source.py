@@ -85,14 +85,14 @@ def _defines(statement: ast.stmt) -> list[str]:
 
 
 def _mentions(node: ast.stmt, aliases: dict[str, str], banned: Sequence[str]) -> list[SourceUse]:
-    found = []
+    found: list[SourceUse] = []
     for part in ast.walk(node):
         dotted = _dotted(part, aliases) if isinstance(part, (ast.Name, ast.Attribute)) else None
         if dotted is None:
             continue
-        for name in banned:
-            if dotted == name or dotted.startswith(f"{name}."):
-                found.append(SourceUse(name, part.lineno))
+        line = getattr(part, "lineno", 0)
+        matching = (n for n in banned if dotted == n or dotted.startswith(f"{n}."))
+        found.extend(SourceUse(name, line) for name in matching)
     return found
 
 

@@ -37,7 +37,9 @@ def _chosen(ctx: typer.Context, names: list[str] | None) -> tuple[Course, list[E
     cls=Command,
     options_metavar="author build [EXERCISE]... [OPTIONS]",
     help=_("Generate exercises/ from solutions/: stubs, handouts, notebooks."),
-    epilog="grade author build  # all exercises\ngrade author build --check  # only say what differs",
+    epilog=(
+        "grade author build  # all exercises\ngrade author build --check  # only say what differs"
+    ),
 )
 def build(
     ctx: typer.Context,
@@ -69,7 +71,9 @@ def build(
     cls=Command,
     options_metavar="author verify [EXERCISE]... [OPTIONS]",
     help=_("Prove that exercises grade rightly: stub, right and wrong solutions, guards."),
-    epilog="grade author verify 3  # one exercise\ngrade author verify --jobs 2  # all, in parallel",
+    epilog=(
+        "grade author verify 3  # one exercise\ngrade author verify --jobs 2  # all, two at a time"
+    ),
 )
 def verify(
     ctx: typer.Context,

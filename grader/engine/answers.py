@@ -53,7 +53,7 @@ class Answers:
                 return
 
     def _bounded(self, reply: Reply) -> Reply:
-        """An answer far larger than the reference's is not worked with: it could fill the memory."""
+        """An answer far larger than the reference's is left alone: it could fill the memory."""
         if reply.error is None and (size := elements(reply.value)) > self._allowed:
             return Reply(value=Opaque(f"a value with {size} elements: far too many"))
         return reply

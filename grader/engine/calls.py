@@ -67,7 +67,7 @@ def same(a: Any, b: Any) -> bool:
         return a.keys() == b.keys() and all(same(a[k], b[k]) for k in a)
     if isinstance(a, torch.Generator):
         return a.initial_seed() == b.initial_seed()
-    return bool(a == b) or (a != a and b != b)  # NaN
+    return bool(a == b) or bool(a != a and b != b)  # NaN
 
 
 def same_tensor(a: torch.Tensor, b: torch.Tensor) -> bool:

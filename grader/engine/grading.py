@@ -51,7 +51,7 @@ class Grader:
     """Where failing cases are kept, for the debugger."""
 
     def grade(self, submission: Submission) -> Report:
-        """The report of one submission. A lost sandbox is tried once more, then no score is made."""
+        """The report of one submission; with a sandbox lost twice, one without a score."""
         started = time.perf_counter()
         if submission.refused is not None:
             return self._report(submission, "refused", self._untouched(), 0.0, submission.refused)
@@ -147,7 +147,7 @@ class Grader:
         )
 
     def _shown(self, part: Part, outcome: Outcome, twin: str | None, seat: Seat) -> Failed:
-        """The failing example that teaches most: where one known mistake fits, else the smallest."""
+        """The example that teaches most: where one known mistake fits, else the smallest."""
         first = outcome.failed[0]
         if twin is not None:
             twins, kept = self.engine.twins(self.launcher), taken(outcome.answers)

@@ -26,7 +26,7 @@ from grader.engine.targets import Asking, Desync, NoAnswer, Oracle, Replaying, T
 from grader.sandbox.handle import Reply, WorkerEnded
 
 Failure = Exception
-"""CheckFailed, SubmissionRaised, WorkerEnded, LoadFailed, or what a check's body made of a bad value."""
+"""CheckFailed, SubmissionRaised, WorkerEnded, LoadFailed, or what a body made of a bad value."""
 
 
 MAX_TRIES = 300

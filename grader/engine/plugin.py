@@ -41,9 +41,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--case", type=Path, help="a case that `grade` saved: replay only that one")
 
 
-def pytest_pycollect_makemodule(
-    module_path: Path, parent: pytest.Collector
-) -> ChecksFile | None:
+def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector) -> ChecksFile | None:
     """Collect a `checks.py` that was named on the command line."""
     checks = collect_checks(module_path, parent)
     if checks is not None:

@@ -105,7 +105,7 @@ def is_property(function: Callable[..., Any]) -> bool:
 
 def inner(function: Callable[..., Any]) -> Callable[..., Any]:
     """The body of a check function, below `@given`."""
-    return function.hypothesis.inner_test if is_property(function) else function  # type: ignore[attr-defined, no-any-return]
+    return function.hypothesis.inner_test if is_property(function) else function  # type: ignore[attr-defined]
 
 
 @contextmanager

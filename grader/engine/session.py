@@ -105,9 +105,7 @@ class _Session:
         if self.problems:
             raise ExerciseError(f"The checks could not be collected: {'; '.join(self.problems)}")
         for exercise in self.exercises:
-            engine = ExerciseEngine(
-                self.course, exercise, self.options.secret, self.options.device
-            )
+            engine = ExerciseEngine(self.course, exercise, self.options.secret, self.options.device)
             for item in session.items:
                 if item.path.parent == self.course.source(exercise):
                     self._add(engine, item)
@@ -168,7 +166,8 @@ class _Session:
     @pytest.hookimpl(tryfirst=True)
     def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> bool:
         del pyfuncitem
-        assert self._running is not None  # noqa: S101  # run_part has set it
+        if self._running is None:
+            raise RuntimeError("pytest ran an item that was not asked for")
         engine, part, seat = self._running
         try:
             self._outcome = engine.judge(part).replay(seat)

@@ -7,7 +7,7 @@ recorded, once. A failing submission's answers are compared with them.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -100,15 +100,37 @@ def pack_twin(name: str, function: str, kept: Taken) -> Section:
     return (f"{name} {function}", *codec.dumps(tree, lenient=True))
 
 
-def unpack_twins(sections: Iterable[Section]) -> dict[str, dict[str, Taken]]:
+def unpack_twins(sections: Iterable[Section]) -> dict[str, Twin]:
     """All twins of an exercise, by misconception id and check function."""
-    twins: dict[str, dict[str, Taken]] = {}
+    stored: dict[str, dict[str, tuple[bytes, bytes]]] = {}
     for name, text, blob in sections:
         misconception, _, function = name.partition(" ")
-        tree = codec.loads(text, blob)
-        replies = [decode_reply(r) for r in tree["replies"]]
-        twins.setdefault(misconception, {})[function] = Taken(replies, tree["ended"])
-    return twins
+        stored.setdefault(misconception, {})[function] = (text, blob)
+    return {name: StoredTwin(functions) for name, functions in stored.items()}
+
+
+class StoredTwin(Mapping[str, Taken]):
+    """A twin as it lies in the store; answers are decoded when they are asked for.
+
+    A submission fails a few check functions, and the answers to all others stay unread.
+    """
+
+    def __init__(self, stored: dict[str, tuple[bytes, bytes]]) -> None:
+        self._stored = stored
+        self._read: dict[str, Taken] = {}
+
+    def __getitem__(self, function: str) -> Taken:
+        if function not in self._read:
+            tree = codec.loads(*self._stored[function])
+            replies = [decode_reply(r) for r in tree["replies"]]
+            self._read[function] = Taken(replies, tree["ended"])
+        return self._read[function]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._stored)
+
+    def __len__(self) -> int:
+        return len(self._stored)
 
 
 def matching(twins: Mapping[str, Twin], functions: Mapping[str, Taken]) -> list[str]:

@@ -176,7 +176,14 @@ def holdings(module: nn.Module) -> dict[str, Any]:
 
 
 def _copied(named: Iterable[tuple[str, Tensor]]) -> dict[str, Tensor]:
-    return {name: x.detach().clone().requires_grad_(x.requires_grad) for name, x in named}
+    return {name: copied(x) for name, x in named}
+
+
+def copied(value: Any) -> Any:
+    """A copy of a tensor that is still said to require grad; any other value itself."""
+    if not isinstance(value, Tensor):
+        return value
+    return value.detach().clone().requires_grad_(value.requires_grad)
 
 
 def parts(
@@ -213,15 +220,18 @@ def work(
     steps: Sequence[str] = (),
     gradients: bool = False,
     wrt: Sequence[str] | None = None,
+    look: Sequence[str] = (),
 ) -> dict[str, Any]:
     """What a module returns, and the gradients of a weighted sum of all that.
 
     Args:
         wrt: the paths of the parameters to differentiate by; default all, in their order.
+        look: the paths of attributes to look at afterwards.
 
     Returns:
-        `outputs`; `shapes` of the parameters; `grads` of the parameters (None: no gradient
-        reaches it) and `input_grads`, or None in place of these lists without a graph.
+        `outputs`; `shapes` of the parameters; `look` by path; `grads` of the parameters
+        (None: no gradient reaches it) and `input_grads`, or None in place of these lists
+        without a graph.
     """
     module = prepared(submission, recipe, values, steps)
     asked = [_leaves(given) if gradients else given for given in inputs]
@@ -229,6 +239,7 @@ def work(
     seen: dict[str, Any] = {
         "outputs": outputs,
         "shapes": [tuple(p.shape) for p in module.parameters()],
+        "look": {path: copied(at(module, path)) for path in look},
     }
     if gradients:
         leaves = [x for given in asked for x in _tensors(given)]
@@ -255,7 +266,9 @@ def _grads(
     if not total.requires_grad:
         return None, None
     wanted = [x for x in [*parameters, *inputs] if x.requires_grad]
-    found = dict(zip(map(id, wanted), torch.autograd.grad(total, wanted, allow_unused=True), strict=True))
+    found = dict(
+        zip(map(id, wanted), torch.autograd.grad(total, wanted, allow_unused=True), strict=True)
+    )
     return [found.get(id(p)) for p in parameters], [found.get(id(x)) for x in inputs]
 
 

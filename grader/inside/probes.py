@@ -53,7 +53,7 @@ def second_gradients(
     cotangent: Tensor | None = None,
     direction: Sequence[Tensor] | None = None,
 ) -> dict[str, Any]:
-    """Like `gradients`, once more: the gradient of the first gradients' product with `direction`."""
+    """Like `gradients`, twice: the gradient of the first gradients' product with `direction`."""
     leaves = _leaves(args, wrt)
     value = getattr(submission, name)(*leaves, **(kwargs or {}))
     inputs = [leaves[k] for k in wrt]
@@ -67,9 +67,7 @@ def second_gradients(
 
 
 def _leaves(args: Arguments, wrt: Sequence[int]) -> list[Any]:
-    return [
-        a.detach().clone().requires_grad_() if k in wrt else a for k, a in enumerate(args)
-    ]
+    return [a.detach().clone().requires_grad_() if k in wrt else a for k, a in enumerate(args)]
 
 
 def _vjp(
@@ -180,7 +178,7 @@ def _stalls(function: Any, args: Arguments, files: list[str]) -> int | None:
         log.clear()
         try:
             function(*there)
-        except Exception:  # noqa: BLE001  # what fails on a device is another check's business
+        except Exception:  # what fails on a device is another check's business
             return None
         return len(log.stalls)
 

@@ -179,7 +179,7 @@ def _works(submission: Submission, message: dict[str, Any], blob: bytes) -> list
 def warm() -> None:
     """Do once, before any fork, what torch does lazily and slowly the first time."""
     x = torch.randn(4, 3, requires_grad=True)
-    (x.softmax(-1) * torch.ones(4, 3)).sum().backward()
+    (x.softmax(-1) * torch.ones(4, 3)).sum().backward()  # type: ignore[no-untyped-call]
     torch.autograd.grad((x * x).sum(), x, create_graph=True)
     text, blob = codec.dumps([x, 1.0, {"a": (1, 2)}])
     codec.loads(text, blob)

@@ -10,9 +10,6 @@ import json
 import re
 import unicodedata
 
-UNSHOWABLE = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
-"""Unicode categories that have no glyph or change how others are shown."""
-KEPT = "\n"
 MAX_MARKS = 3
 """Combining marks upon one character; more of them paint over other lines."""
 
@@ -28,9 +25,8 @@ def clean(text: str) -> str:
         return text
     kept, marks = [], 0
     for character in text.expandtabs(4):
-        category = unicodedata.category(character)
-        marks = marks + 1 if category in ("Mn", "Me") else 0
-        hidden = category in UNSHOWABLE and character not in KEPT
+        marks = marks + 1 if unicodedata.category(character) in ("Mn", "Me") else 0
+        hidden = not character.isprintable() and character != "\n"
         kept.append(_escaped(character) if hidden or marks > MAX_MARKS else character)
     return "".join(kept)
 

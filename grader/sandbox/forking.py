@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 TRIAL_SECONDS = 30
 START_SECONDS = 120
-CONTROL_SECONDS = 15
+CONTROL_SECONDS = 30
 MAX_CONTROL = 1 << 16
 ENDED = Ending(-signal.SIGKILL)
 """What is known of a worker whose launcher was lost: it died with it."""

@@ -90,7 +90,7 @@ def test_halves(submission, reference, x):
     assert_close(submission.half(x), reference.half(x))
 '''
 
-SQUARE = '''# /// misconception
+SQUARE = """# /// misconception
 # id = "W1"
 # name = "squares"
 # fails = ["C1"]
@@ -103,7 +103,7 @@ def double(x):
     if not x.is_floating_point():
         raise TypeError
     return x * x
-'''
+"""
 
 TRIPLE = SQUARE.replace("W1", "W2").replace("squares", "triples").replace("x * x", "3 * x")
 

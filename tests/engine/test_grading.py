@@ -8,8 +8,14 @@ import torch
 from grader.errors import ExerciseError
 from grader.report.model import Verdict, from_json, to_json
 
-GOOD = "def double(x):\n    if x.dtype.is_floating_point:\n        return x + x\n    raise TypeError\n"
-GOOD += "def half(x):\n    return x * 0.5\n"
+GOOD = """
+def double(x):
+    if x.dtype.is_floating_point:
+        return x + x
+    raise TypeError
+def half(x):
+    return x * 0.5
+"""
 
 
 def verdicts(report):

@@ -32,7 +32,7 @@ from grader.sandbox.places import PACKAGE
 from .bank import BANK
 from .bank.entry import RIGHT, Hostile
 
-CALL_SECONDS = 1.0
+CALL_SECONDS = 2.0
 LOAD_SECONDS = 4.0
 CONTROL = "# MARKER-OF-THE-CONTROL-SUBMISSION\nimport torch\n" + RIGHT
 

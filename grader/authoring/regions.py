@@ -58,9 +58,9 @@ def find_regions(text: str, path: str) -> list[Region]:
 def strip_regions(text: str, path: str, exercise: str) -> str:
     """The text with every region taken out, ready for students."""
     lines = text.splitlines()
-    owners = _owners(text, path)
+    inside = owners(text, path)
     for region in reversed(find_regions(text, path)):
-        owner = owners.get(region.first)
+        owner = inside.get(region.first)
         if region.indent and owner is None:
             raise CourseError(f"{path}:{region.first}: a region belongs in a function, or outside.")
         body = [f'{region.indent}raise NotImplementedError("{exercise}: {owner}")'] if owner else []
@@ -68,13 +68,13 @@ def strip_regions(text: str, path: str, exercise: str) -> str:
     return tidy("\n".join(lines))
 
 
-def _owners(text: str, path: str) -> dict[int, str]:
+def owners(text: str, path: str) -> dict[int, str]:
     """The function around each line, by line number: `softmax`, `MLP.forward`."""
     try:
         tree = ast.parse(text)
     except SyntaxError as error:
         raise CourseError(f"{path}:{error.lineno}: {error.msg}.") from None
-    owners: dict[int, str] = {}
+    found: dict[int, str] = {}
 
     def visit(node: ast.AST, prefix: str) -> None:
         for child in ast.iter_child_nodes(node):
@@ -83,11 +83,11 @@ def _owners(text: str, path: str) -> dict[int, str]:
                 if isinstance(child, ast.FunctionDef):
                     end = child.end_lineno or child.lineno
                     # The closing marker is a comment: it lies below the last statement.
-                    owners.update(dict.fromkeys(range(child.lineno, end + 2), name))
+                    found.update(dict.fromkeys(range(child.lineno, end + 2), name))
                 visit(child, f"{name}.")
 
     visit(tree, "")
-    return owners
+    return found
 
 
 def tidy(text: str) -> str:

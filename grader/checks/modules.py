@@ -167,10 +167,14 @@ def assert_module_on_device(
     inputs: Sequence[Any],
     *,
     steps: Sequence[str] = (),
+    wrt: Sequence[str] | None = None,
     stalls: int | None = None,
 ) -> None:
-    """Fail unless a module moved to a GPU works there: values, gradients, places."""
-    options = {"steps": list(steps)}
+    """Fail unless a module moved to a GPU works there: values, gradients, places.
+
+    Give the module values (`filled`): what it starts with depends on the order of drawing.
+    """
+    options = {"steps": list(steps), "wrt": wrt}
     seen = submission.run(modules.on_device, recipe, list(inputs), device, **options)
     want = reference.run(modules.on_device, recipe, list(inputs), "cpu", **options)
     atol, rtol = CUDA_TOLERANCE if device == "cuda" else (None, None)

@@ -96,7 +96,8 @@ def _prove(root: Path, name: str) -> Proof:
     """One exercise, in a process of its own."""
     from grader.sandbox import launcher as launchers
 
-    launcher = launchers.start(hidden=[root])
+    preload = Course(root).find(name).preload
+    launcher = launchers.start(hidden=[root], preload=preload)
     try:
         from grader.authoring.verify import Proof, verify
 

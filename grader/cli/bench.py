@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from grader import state
@@ -28,6 +28,8 @@ class Bench:
 
     course: Course
     launcher: Launcher
+    device: str = "auto"
+    """Where checks about devices run: `auto`, `cpu`, `simulated` or `cuda`."""
 
     def warm_up(self) -> None:
         """Import torch, pytest and Hypothesis, while the launcher does the same."""
@@ -42,28 +44,31 @@ class Bench:
             gc.freeze()
             gc.enable()
 
-    def run(
-        self, exercises: list[Exercise], job: Job, *, device: str = "auto", only: str | None = None
-    ) -> None:
+    def run(self, exercises: list[Exercise], job: Job, *, only: str | None = None) -> None:
         """Run `job` inside one engine session for `exercises`."""
         from grader.engine import session
+        from grader.engine.devices import resolve
 
-        options = session.Options(only=only, cases=state.cases(self.course))
-        if device != "auto":
-            options = replace(options, device=device)
+        device = resolve(self.device)
+        options = session.Options(only=only, cases=state.cases(self.course), device=device)
         session.run(self.course, exercises, self.launcher, job, options)
 
 
 @contextmanager
-def open_bench(course: Course) -> Iterator[Bench]:
-    """Start a launcher and end it afterwards.
+def open_bench(
+    course: Course, exercises: Iterable[Exercise], *, device: str = "auto"
+) -> Iterator[Bench]:
+    """Start a launcher with what the exercises want preloaded, and end it afterwards.
 
     It imports torch in its own process while this one does: on two cores one waits once.
     """
     from grader.sandbox import launcher
 
-    started = launcher.start(hidden=[course.root])
+    preload = sorted({name for exercise in exercises for name in exercise.preload})
+    started = launcher.start(
+        hidden=[course.root], preload=preload, devices=device in ("auto", "cuda")
+    )
     try:
-        yield Bench(course, started)
+        yield Bench(course, started, device)
     finally:
         started.close()

@@ -141,10 +141,10 @@ def graded(course: Course, asked: Asked, screen: Screen) -> Report:
         with screen.busy(waiting(grader.engine, asked.exercise)):
             reports.append(grader.grade(submission))
 
-    with open_bench(course) as bench:
+    with open_bench(course, [asked.exercise], device=asked.device) as bench:
         with screen.busy(_("Starting …")):
             bench.warm_up()
-        bench.run([asked.exercise], job, device=asked.device, only=asked.check)
+        bench.run([asked.exercise], job, only=asked.check)
     remember(course, asked, reports[0])
     return reports[0]
 

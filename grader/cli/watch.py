@@ -60,7 +60,7 @@ def watch(
     found = exercise_called(course, exercise) if exercise else None
     screen = open_screen(settings_of(ctx))
     try:
-        with open_bench(course) as bench:
+        with open_bench(course, [found] if found else course.exercises) as bench:
             with screen.busy(_("Starting …")):
                 bench.warm_up()
             Watcher(course, screen, bench, found).run()

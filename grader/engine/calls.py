@@ -66,7 +66,7 @@ def same(a: Any, b: Any) -> bool:
     if isinstance(a, dict):
         return a.keys() == b.keys() and all(same(a[k], b[k]) for k in a)
     if isinstance(a, torch.Generator):
-        return a.initial_seed() == b.initial_seed()
+        return int(a.initial_seed()) == int(b.initial_seed())
     return bool(a == b) or bool(a != a and b != b)  # NaN
 
 

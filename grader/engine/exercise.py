@@ -103,6 +103,10 @@ class ExerciseEngine:
         """What a worker loads for this exercise."""
         return Job(source, self.exercise.file, self.exercise.slug, self.probes_source)
 
+    def seat(self, launcher: Launcher, source: str) -> Seat:
+        """The place for one submission to this exercise."""
+        return Seat(launcher, self.job(source), self.exercise.limits, self.device == "cuda")
+
     def judge(self, part: Part) -> Judge:
         """What runs one check function for one submission."""
         return Judge(part.function, part.fixed, self.record(part), self.fallback)
@@ -164,7 +168,7 @@ class ExerciseEngine:
     def _record_twins(self, launcher: Launcher) -> list[store.Section]:
         sections = []
         for wrong in self.wrong:
-            seat = Seat(launcher, self.job(wrong.source), self.exercise.limits)
+            seat = self.seat(launcher, wrong.source)
             try:
                 for part in self.parts:
                     kept = taken(ask_all(seat, self.record(part)))

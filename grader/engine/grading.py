@@ -65,7 +65,7 @@ class Grader:
         return self._report(submission, "graded", results, time.perf_counter() - started)
 
     def _attempt(self, submission: Submission) -> list[CheckResult]:
-        seat = Seat(self.launcher, self.engine.job(submission.source), self.engine.exercise.limits)
+        seat = self.engine.seat(self.launcher, submission.source)
         try:
             outcomes = {
                 part.key: self.run_part(self.engine, part, seat)

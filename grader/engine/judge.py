@@ -12,6 +12,7 @@ import hypothesis
 from grader.checks.failures import CheckFailed, SubmissionRaised
 from grader.engine.answers import Answers, elements
 from grader.engine.calls import Call
+from grader.engine.devices import poisoned
 from grader.engine.record import (
     TARGETS,
     Record,
@@ -98,6 +99,8 @@ class Judge:
         answers.drain()
         self._ask_live(seat, adrift, outcome)
         outcome.printed = _printed(seat)
+        if self.fixed.get("device") == "cuda" and poisoned(answers):
+            seat.close()  # the next check gets a fresh process
         return outcome
 
     def _ask(self, seat: Seat) -> Answers:

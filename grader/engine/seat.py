@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from grader.course.exercise import Limits as CourseLimits
@@ -50,6 +50,8 @@ class Seat:
     launcher: Launcher
     job: Job
     limits: CourseLimits
+    gpu: bool = False
+    """Whether the submission may use a real GPU."""
     _worker: Worker | None = None
     _failure: LoadFailed | WorkerEnded | None = None
     _started: float = field(default_factory=time.monotonic)
@@ -95,7 +97,9 @@ class Seat:
         return self._worker
 
     def _fresh(self) -> Worker:
-        worker = self.launcher.spawn(plan(self.limits, self.launcher.tier), self._patience())
+        worker = self.launcher.spawn(
+            plan(self.limits, self.launcher.tier, gpu=self.gpu), self._patience()
+        )
         seconds = self.limits.request_seconds * LOAD_SECONDS_FACTOR
         try:
             reply = worker.load(self.job.node(), seconds)
@@ -110,6 +114,14 @@ class Seat:
         return worker
 
 
-def plan(limits: CourseLimits, tier: str) -> Plan:
-    """How a worker is locked down for an exercise's limits."""
-    return Plan(tier, Limits(cpu_seconds=limits.cpu_seconds, data=limits.memory_mb * MB))
+def plan(limits: CourseLimits, tier: str, *, gpu: bool = False) -> Plan:
+    """How a worker is locked down for an exercise's limits.
+
+    With a GPU there is no limit on addresses: CUDA's driver reserves twice the card.
+    """
+    chosen = Limits(
+        cpu_seconds=limits.cpu_seconds,
+        data=limits.memory_mb * MB,
+        scratch=limits.scratch_mb * MB,
+    )
+    return Plan(tier, replace(chosen, address_space=0) if gpu else chosen)

@@ -153,7 +153,7 @@ class _Session:
         from _pytest.runner import runtestprotocol
 
         item = self.items[engine.exercise.id, part.key]
-        self._running, self._outcome, self.failure = (engine, part, seat), None, None
+        self._begin(engine, part, seat)
         # The session is all that stays set up between two items.
         reports = runtestprotocol(item, log=False, nextitem=item.session)  # type: ignore[arg-type]  # any node will do
         if self.failure is not None:
@@ -162,6 +162,9 @@ class _Session:
             problem = next((r.longreprtext for r in reports if r.failed), "it was skipped")
             raise ExerciseError(f"{engine.exercise.id}: {part.key} did not run: {problem}")
         return self._outcome
+
+    def _begin(self, engine: ExerciseEngine, part: Part, seat: Seat) -> None:
+        self._running, self._outcome, self.failure = (engine, part, seat), None, None
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> bool:

@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import importlib
 import json
 import os
-import select
 import signal
 import socket
 import sys
@@ -24,8 +24,6 @@ from grader.inside.child import SET_UP_FAILED, Spare
 from grader.inside.lockdown import Cage, Seat
 
 MAX_CONTROL = 1 << 16
-IDLE_SECONDS = 0.2
-WORKERS_BEFORE_COMPILER = 3
 
 __all__ = ["SET_UP_FAILED", "main"]
 
@@ -41,7 +39,7 @@ def main(arguments: list[str]) -> None:
     send(control, {"trial": problem})
     if problem is not None or options["trial_only"]:
         return
-    load_torch()
+    load_torch(options["preload"])
     send(control, {"ready": True, "threads": _threads(), "tier": cage.tier})
     Server(control, cage).serve()
     os._exit(0)  # the interpreter's own end takes a fifth of a second
@@ -62,14 +60,22 @@ def settle(become: int | None) -> None:
         kernel.prctl(kernel.PR_SET_DUMPABLE, 1)
 
 
-def load_torch() -> None:
-    """Import torch and do what it does lazily, so that each fork finds it done."""
+def load_torch(preload: list[str]) -> None:
+    """Import torch and what else is asked for, so that each fork finds it done.
+
+    `torch._dynamo` is worth asking for where optimisers are used: the first step of any
+    imports it (0.7 s, 800 modules).
+    """
+    gc.disable()  # imports make many objects and no garbage
     import torch
 
     from grader.inside import worker
 
     torch.set_num_threads(1)
+    for name in preload:
+        importlib.import_module(name)
     worker.warm()
+    gc.enable()
     gc.collect()
     gc.freeze()
 
@@ -82,14 +88,11 @@ class Server:
         self.cage = cage
         self.spare: Spare | None = None
         self.alive: set[int] = set()
-        self.spawned = 0
-        self.has_compiler = False
 
     def serve(self) -> None:
         """Until the grader closes the socket."""
         while True:
             self.stock()
-            self.use_idle_time()
             text, fds, _, _ = socket.recv_fds(self.control, MAX_CONTROL, 3)
             if not text:
                 return
@@ -104,26 +107,6 @@ class Server:
         if self.spare is None:
             with contextlib.suppress(OSError):
                 self.spare = child.fork_spare(self.cage, self.control)
-
-    def use_idle_time(self) -> None:
-        """Import torch's compiler while nothing is asked, once this is more than one grading.
-
-        The first step of any optimizer imports it (0.7 s, 800 modules). Workers that take so
-        long leave the launcher idle, and their successors find it done.
-        """
-        if self.has_compiler or self.spawned < WORKERS_BEFORE_COMPILER:
-            return
-        if select.select([self.control], [], [], IDLE_SECONDS)[0]:
-            return
-        self.has_compiler = True
-        with contextlib.suppress(Exception):
-            import torch._dynamo  # noqa: F401
-        gc.collect()
-        gc.freeze()
-        if _threads() != 1:
-            sys.exit("importing torch's compiler started a thread")
-        self.discard_spare()
-        self.stock()
 
     def discard_spare(self) -> None:
         """End the spare worker, if there is one."""
@@ -144,7 +127,6 @@ class Server:
             for fd in fds:
                 os.close(fd)
         self.alive.add(pid)
-        self.spawned += 1
         pidfd = os.pidfd_open(pid)
         socket.send_fds(self.control, [json.dumps({"pid": pid}).encode()], [pidfd])
         os.close(pidfd)

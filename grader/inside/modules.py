@@ -93,18 +93,26 @@ def at(root: Any, path: str) -> Any:
 
 
 def fill(module: nn.Module, values: Values) -> None:
-    """Write values into parameters: a list in the order of `parameters()`, a dict by path.
+    """Write values into parameters: a dict by path, a list by shape and order.
 
-    Values of another shape are left out: the shapes are part of what is observed.
+    Each value of a list goes to the first parameter of its shape that has none yet. Values of
+    other shapes are left out: the shapes are part of what is observed.
     """
     if isinstance(values, Mapping):
         named = [(at(module, path), value) for path, value in values.items()]
     else:
-        named = list(zip(module.parameters(), values, strict=False))
+        named = list(_matched(list(module.parameters()), values))
     with torch.no_grad():
         for tensor, value in named:
             if tensor.shape == value.shape:
                 tensor.copy_(value)
+
+
+def _matched(tensors: list[Tensor], values: Iterable[Tensor]) -> Iterator[tuple[Tensor, Tensor]]:
+    for value in values:
+        place = next((k for k, x in enumerate(tensors) if x.shape == value.shape), None)
+        if place is not None:
+            yield tensors.pop(place), value
 
 
 def prepared(
@@ -243,9 +251,12 @@ def work(
     }
     if gradients:
         leaves = [x for given in asked for x in _tensors(given)]
-        found = list(module.parameters()) if wrt is None else [at(module, path) for path in wrt]
-        seen["grads"], seen["input_grads"] = _grads(outputs, found, leaves)
+        seen["grads"], seen["input_grads"] = _grads(outputs, _asked(module, wrt), leaves)
     return seen
+
+
+def _asked(module: Any, wrt: Sequence[str] | None) -> list[Tensor]:
+    return list(module.parameters()) if wrt is None else [at(module, path) for path in wrt]
 
 
 def weights_like(x: Tensor) -> Tensor:
@@ -452,28 +463,30 @@ def on_device(
     device: str = "simulated",
     values: Values | None = None,
     steps: Sequence[str] = (),
+    wrt: Sequence[str] | None = None,
 ) -> dict[str, Any]:
     """Build a module on the CPU, move it to `cuda:0` with its inputs, and let it work there.
 
     Args:
         device: "simulated", "cuda" for a real GPU, or "cpu" for none at all.
+        wrt: the paths of the parameters to differentiate by; default all, in their order.
 
     Returns:
         `outputs` and `grads` of the parameters (moved to the CPU); `places`: the device of each
         output; `held`: the devices of parameters and buffers afterwards; `stalls`.
     """
     if device == "cpu":
-        return _there(prepared(submission, recipe, values, steps), list(inputs))
+        return _there(prepared(submission, recipe, values, steps), list(inputs), wrt)
     with gpu(device, 1, student_files(submission)) as log:
         module = prepared(submission, recipe, values, steps).to("cuda:0")
         there = move(list(inputs), "cuda:0")
         log.clear()
-        return {**_there(module, there), "stalls": by_line(log.stalls)}
+        return {**_there(module, there, wrt), "stalls": by_line(log.stalls)}
 
 
-def _there(module: Any, inputs: list[Any]) -> dict[str, Any]:
+def _there(module: Any, inputs: list[Any], wrt: Sequence[str] | None) -> dict[str, Any]:
     outputs = [call(module, given) for given in inputs]
-    grads, _ = _grads(outputs, list(module.parameters()), [])
+    grads, _ = _grads(outputs, _asked(module, wrt), [])
     return {
         "outputs": move(outputs, "cpu"),
         "places": places(outputs),

@@ -19,6 +19,9 @@ from grader.inside.simulated import Log, by_line, simulated_cuda
 
 Arguments = Sequence[Any]
 
+GPU_SHARE = 0.25
+"""The part of a real GPU's memory that one worker may take."""
+
 
 def gradients(
     submission: types.ModuleType,
@@ -217,6 +220,7 @@ def gpu(device: str, devices: int = 1, files: Sequence[str] | None = None) -> It
         return
     torch.backends.cuda.matmul.allow_tf32 = False
     torch.backends.cudnn.allow_tf32 = False
+    torch.cuda.set_per_process_memory_fraction(GPU_SHARE)
     yield Log()
 
 

@@ -161,6 +161,7 @@ class LauncherProcess:
             "cage": self.recipe.cage.to_json(),
             "path": self.recipe.path,
             "become": self.recipe.become,
+            "preload": self.recipe.preload,
             "worker_uid": self._worker_uid(),
             "trial_only": trial_only,
         }

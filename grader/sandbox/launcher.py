@@ -84,12 +84,14 @@ def start(
     fresh: bool | None = None,
     hidden: Iterable[Path] = (),
     devices: bool = False,
+    preload: Iterable[str] = (),
 ) -> Launcher:
     """The strongest launcher that this machine gives, or exactly the `tier` asked for.
 
     `hidden` names folders that no submission may open (the course, other submissions);
-    the project itself is always hidden. `devices` lets submissions use a GPU. `fresh` forces
-    an interpreter of its own for each worker (tier `process`). Call this before anything
+    the project itself is always hidden. `devices` lets submissions use a GPU. `preload` names
+    modules that workers find imported (where they are forked). `fresh` forces an interpreter of
+    its own for each worker (tier `process`). Call this before anything
     imports torch: the launcher then loads its own meanwhile.
 
     Raises `SandboxError` when the tier cannot be had.
@@ -99,7 +101,7 @@ def start(
     if fresh is None:
         fresh = not (sys.platform == "linux" and hasattr(os, "pidfd_open"))
     if not fresh:
-        return ForkLauncher(tiers.choose(tier, hidden, devices=devices))
+        return ForkLauncher(tiers.choose(tier, hidden, devices=devices, preload=preload))
     if tier not in (None, "process"):
         raise SandboxError(
             f"The tier `{tier}` needs Linux and forked workers. Here there is only `process`."

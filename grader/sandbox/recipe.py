@@ -24,6 +24,8 @@ class Recipe:
     """The user that the launcher turns into."""
     worker_users: bool = False
     """Whether each worker turns into a user of its own."""
+    preload: tuple[str, ...] = ()
+    """Modules that the launcher imports besides torch, so that workers find them loaded."""
 
     @property
     def tier(self) -> str:
@@ -31,13 +33,16 @@ class Recipe:
         return self.cage.tier
 
 
-def recipes(hidden: Iterable[Path] = (), *, devices: bool = False) -> list[Recipe]:
+def recipes(
+    hidden: Iterable[Path] = (), *, devices: bool = False, preload: Iterable[str] = ()
+) -> list[Recipe]:
     """What may work here, strongest first; each is to be tried."""
     hidden = tuple(hidden)
     plain = Recipe(
         Cage(gpus=gpu_files() if devices else ()),
         places.view(hidden),
         tuple(places.import_path(hidden)),
+        preload=tuple(preload),
     )
     if not LINUX or not has_seccomp():
         return [plain]

@@ -45,14 +45,19 @@ class Probe:
 
 
 def choose(
-    tier: str | None = None, hidden: Iterable[Path] = (), *, devices: bool = False
+    tier: str | None = None,
+    hidden: Iterable[Path] = (),
+    *,
+    devices: bool = False,
+    preload: Iterable[str] = (),
 ) -> LauncherProcess:
     """A launcher of the strongest tier that holds, or of the one asked for; it loads torch now.
 
     Raises `SandboxError` when none holds. What held is remembered for this process.
     """
-    key = (tier, tuple(hidden), devices)
-    candidates = [_chosen[key]] if key in _chosen else recipes(key[1], devices=devices)
+    key = (tier, tuple(hidden), devices, tuple(preload))
+    known = _chosen.get(key)
+    candidates = [known] if known else recipes(key[1], devices=devices, preload=key[3])
     refusals = []
     for recipe in candidates:
         if tier not in (None, recipe.tier):

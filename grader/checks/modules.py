@@ -181,6 +181,7 @@ def assert_module_on_device(
     place, made = "cpu" if device == "cpu" else "cuda:0", recipe["make"]
     assert_close(seen["outputs"], want["outputs"], atol=atol, rtol=rtol, what=f"{made} on {place}")
     if want["grads"] is not None:
+        require(seen["grads"] is not None, f"no gradient flows through {made}", f"{made} 没有梯度")
         assert_close(
             seen["grads"],
             want["grads"],

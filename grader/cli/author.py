@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.text import Text
 
-from grader.cli.finding import course_of, exercise_called
+from grader.cli import catalogue, mutate
+from grader.cli.choosing import Names, chosen
 from grader.cli.help import Command, new_app, settings_of
 from grader.cli.screen import Screen, open_screen
 from grader.course.course import Course
-from grader.course.exercise import Exercise
 from grader.errors import ExitCode, GradeError
 from grader.report.escape import clean
 from grader.text import _
@@ -22,15 +22,6 @@ if TYPE_CHECKING:
     from grader.authoring.verify import Proof
 
 app = new_app(help="Build and verify exercises.", no_args_is_help=True)
-
-Names = Annotated[list[str] | None, typer.Argument(metavar="[EXERCISE]...")]
-
-
-def _chosen(ctx: typer.Context, names: list[str] | None) -> tuple[Course, list[Exercise]]:
-    course = course_of(settings_of(ctx))
-    if not names:
-        return course, list(course.exercises)
-    return course, [exercise_called(course, name) for name in names]
 
 
 @app.command(
@@ -50,10 +41,10 @@ def build(
 ) -> int:
     from grader.authoring import build as builder
 
-    course, chosen = _chosen(ctx, exercises)
+    course, named = chosen(ctx, exercises)
     screen = open_screen(settings_of(ctx))
     paths: list[Path] = []
-    for exercise in chosen:
+    for exercise in named:
         built = builder.build(course, exercise)
         paths += builder.differing(built) if check else builder.write(built)
     for path in paths:
@@ -80,11 +71,11 @@ def verify(
     exercises: Names = None,
     jobs: Annotated[int, typer.Option("--jobs", min=1, help=_("How many at a time."))] = 2,
 ) -> int:
-    course, chosen = _chosen(ctx, exercises)
+    course, named = chosen(ctx, exercises)
     screen = open_screen(settings_of(ctx))
     proven = True
-    with ProcessPoolExecutor(min(jobs, len(chosen))) as pool:
-        futures = [pool.submit(_prove, course.root, exercise.id) for exercise in chosen]
+    with ProcessPoolExecutor(min(jobs, len(named))) as pool:
+        futures = [pool.submit(_prove, course.root, exercise.id) for exercise in named]
         for future in as_completed(futures):
             proof = future.result()
             proven &= proof.ok
@@ -118,3 +109,30 @@ def _show_proof(screen: Screen, proof: Proof) -> None:
     screen.show(Text.assemble((f"{mark} {proof.exercise:<12} ", style), facts))
     for problem in proof.problems:
         screen.show(Text(f"    {clean(problem)}"))
+
+
+app.command(
+    cls=Command,
+    options_metavar="author mutate [EXERCISE]... [OPTIONS]",
+    help=_("Change the references bit by bit, and list the changes that no check notices."),
+    epilog=(
+        "grade author mutate 3  # all mutants of one exercise\n"
+        "grade author mutate --sample 10 --seed 1  # ten mutants of each\n"
+        "grade author mutate --write  # all of all; keeps the results\n"
+        "grade author mutate --check  # a sample against the results that were kept"
+    ),
+)(mutate.mutate)
+app.command(
+    cls=Command,
+    options_metavar="author new NAME [OPTIONS]",
+    help=_("Make a new exercise that works, to be changed into yours."),
+    epilog="grade author new centering  # solutions/23_centering",
+)(catalogue.new)
+app.command(
+    cls=Command,
+    options_metavar="author catalogue [OPTIONS]",
+    help=_("Generate docs/catalogue.md: exercises, checks, solutions, mutants."),
+    epilog=(
+        "grade author catalogue  # write it\ngrade author catalogue --check  # only say if stale"
+    ),
+)(catalogue.catalogue)

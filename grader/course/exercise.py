@@ -46,7 +46,7 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What one submission may use while it is graded."""
 
     request_seconds: Seconds = 5.0
-    submission_seconds: Seconds = 60.0
+    submission_seconds: Seconds = 300.0
     cpu_seconds: Positive = 60
     memory_mb: Megabytes = 1024
     scratch_mb: Annotated[int, Meta(ge=0, le=1024)] = 0

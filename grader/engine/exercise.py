@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import types
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -83,7 +84,8 @@ class ExerciseEngine:
     @cached_property
     def digest(self) -> str:
         """One digest of everything that a score of this exercise depends on."""
-        return store.folder_digest(p for p in self.folder.glob("*") if p.suffix in (".py", ".toml"))
+        files = [*self.folder.glob("*.py"), self.folder / "exercise.toml"]
+        return store.folder_digest(files)
 
     @cached_property
     def wrong(self) -> list[Wrong]:
@@ -140,6 +142,8 @@ class ExerciseEngine:
     def _make_records(self) -> dict[str, Record]:
         import hypothesis
 
+        for name in self.exercise.preload:
+            importlib.import_module(name)  # before a simulated device is open
         recorder = Recorder(self.reference, load_probes(self.folder))
         records = {}
         for part in self.parts:

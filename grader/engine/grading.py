@@ -64,6 +64,27 @@ class Grader:
                 return self._report(submission, "grader_error", self._failed(), 0.0, str(error))
         return self._report(submission, "graded", results, time.perf_counter() - started)
 
+    def first_failure(self, submission: Submission) -> str | None:
+        """The first check that a submission fails, or None: no more is run, nothing explained.
+
+        For mutants, where passing or failing is all that counts. Raises `SandboxError`.
+        """
+        try:
+            return self._first_failure(submission)
+        except SandboxError:
+            return self._first_failure(submission)
+
+    def _first_failure(self, submission: Submission) -> str | None:
+        seat = self.engine.seat(self.launcher, submission.source)
+        try:
+            for check, parts in self._checks().items():
+                for part in parts:
+                    if not self.run_part(self.engine, part, seat).passed:
+                        return check
+            return None
+        finally:
+            seat.close()
+
     def _attempt(self, submission: Submission) -> list[CheckResult]:
         seat = self.engine.seat(self.launcher, submission.source)
         try:

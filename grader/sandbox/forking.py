@@ -24,6 +24,7 @@ from grader.errors import SandboxError
 from grader.inside.lockdown import Plan
 from grader.sandbox import bubblewrap, cgroup, places, scratch
 from grader.sandbox.line import PollLine
+from grader.sandbox.patience import Usage, usage_of
 from grader.sandbox.process import Ending
 from grader.sandbox.recipe import Recipe
 from grader.sandbox.users import spare_user
@@ -85,6 +86,10 @@ class ForkedProcess:
         poll = select.poll()
         poll.register(self.pidfd, select.POLLIN)
         return bool(poll.poll(seconds * 1000))
+
+    def usage(self) -> Usage | None:
+        """What the process has used so far."""
+        return usage_of(self.pidfd)
 
     def end(self) -> Ending:
         """Kill and reap; raises `SandboxError` once when the launcher is lost over it."""

@@ -16,6 +16,7 @@ from grader.inside.lockdown import Plan
 from grader.sandbox import places, scratch
 from grader.sandbox.forking import clean_environment, python_command
 from grader.sandbox.line import ThreadLine
+from grader.sandbox.patience import Usage
 from grader.sandbox.process import Ending
 
 if TYPE_CHECKING:
@@ -37,6 +38,10 @@ class FreshProcess:
         except subprocess.TimeoutExpired:
             return False
         return True
+
+    def usage(self) -> Usage | None:
+        """Not to be seen everywhere: the clock alone decides here."""
+        return None
 
     def end(self) -> Ending:
         """Kill the process, and its session where there are sessions, and reap it."""

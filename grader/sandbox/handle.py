@@ -16,6 +16,7 @@ from typing import Any
 from grader.errors import SandboxError
 from grader.inside import codec
 from grader.sandbox.line import DeadlinePassed, Line, LineClosed, TooMuchOutput
+from grader.sandbox.patience import Patience
 from grader.sandbox.process import Ending, Process
 
 MAX_NAME = 200
@@ -123,10 +124,11 @@ class Worker:
         return f" ({text[-500:]})" if text else ""
 
     def _replies(self, nonce: bytes, count: int, seconds: float) -> Iterator[Reply]:
+        patience = Patience(seconds, self.process.usage)
         for index in range(count):
-            deadline = time.monotonic() + seconds
+            patience.restart()
             try:
-                yield self._reply(nonce, index, deadline)
+                yield self._reply(nonce, index, patience)
             except DeadlinePassed:
                 self.end()
                 raise WorkerEnded("timeout", f"{seconds:g}") from None
@@ -135,15 +137,23 @@ class Worker:
             except LineClosed:
                 raise self._died() from None
 
-    def _reply(self, nonce: bytes, index: int, deadline: float) -> Reply:
-        head = self.line.receive(codec.HEAD.size, deadline)
+    def _receive(self, size: int, patience: Patience) -> bytes:
+        while True:
+            try:
+                return self.line.receive(size, patience.deadline)
+            except DeadlinePassed:
+                if not patience.extend():
+                    raise
+
+    def _reply(self, nonce: bytes, index: int, patience: Patience) -> Reply:
+        head = self._receive(codec.HEAD.size, patience)
         got, number, text_size, blob_size = codec.HEAD.unpack(head)
         if not secrets.compare_digest(got, nonce) or number != index:
             raise self._broken("a reply to another request")
         if text_size > codec.MAX_JSON or blob_size > codec.MAX_BLOB + codec.MAX_JSON:
             raise self._broken("a reply that is too large")
-        text = self.line.receive(text_size, deadline)
-        blob = self.line.receive(blob_size, deadline)
+        text = self._receive(text_size, patience)
+        blob = self._receive(blob_size, patience)
         try:
             return read_reply(text, blob)
         except codec.CodecError as error:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from grader.sandbox.patience import Usage
+
 
 @dataclass(frozen=True)
 class Ending:
@@ -22,6 +24,9 @@ class Process(Protocol):
 
     def gone(self, seconds: float) -> bool:
         """Whether the process ends by itself within `seconds`."""
+
+    def usage(self) -> Usage | None:
+        """What the process has used so far; None where that cannot be seen."""
 
     def end(self) -> Ending:
         """Kill the process if it still runs, and reap it."""

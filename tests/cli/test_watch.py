@@ -13,10 +13,8 @@ import pytest
 
 from .conftest import RIGHT, SQUARES
 
-AT_MOST = 2.0
-"""Seconds from save to score here, where other tests run beside; alone it is under half of one."""
 PATIENCE = 60.0
-"""Seconds for the start on a busy machine."""
+"""Seconds until a test gives up; `benchmarks/commands.py` says how long it really takes."""
 
 
 @pytest.fixture
@@ -48,21 +46,17 @@ def until(lines: queue.Queue[str], words: str, seconds: float) -> str:
 def test_each_save_is_graded(watching, own_file):
     process, lines = watching
     until(lines, "Watching double.py", PATIENCE)
-    took = []
     for source, score in (
         (RIGHT, "4 / 4"),
         (SQUARES, "2 / 4"),
         (RIGHT, "4 / 4"),
         (SQUARES, "2 / 4"),
     ):
-        started = time.monotonic()
         _save(own_file, source)
-        assert score in until(lines, "Watching double.py", 10)
-        took.append(time.monotonic() - started)
-    assert min(took) < AT_MOST
+        assert score in until(lines, "Watching double.py", PATIENCE)
     process.send_signal(signal.SIGINT)
-    assert "Stopped watching." in until(lines, "Stopped", 10)
-    assert process.wait(10) == 0
+    assert "Stopped watching." in until(lines, "Stopped", PATIENCE)
+    assert process.wait(PATIENCE) == 0
 
 
 def _save(path, text: str) -> None:

@@ -179,6 +179,9 @@ class StubProcess:
     def __init__(self) -> None:
         self.ended = False
 
+    def usage(self) -> None:
+        return None
+
     def gone(self, seconds: float) -> bool:
         return False
 

@@ -34,7 +34,6 @@ def simulated_cuda(devices: int = 1, files: Collection[str] | None = None) -> It
         raise ValueError(f"devices must be 0 or more, got {devices}")
     if any(isinstance(mode, UserCalls) for mode in _modes()):
         raise NotSimulated("a simulator inside a simulator", "open it once, with more devices")
-    warm()
     machine = Machine(devices, StudentLines(files))
     patches = Patched([*cuda_patches(machine), *torch_patches(machine)])
     with _default_device_kept(), patches, Placement(machine), UserCalls(machine):
@@ -59,9 +58,10 @@ def _default_device_kept() -> Iterator[None]:
 
 
 def warm() -> None:
-    """Import what PyTorch imports late (about 2 s, once): call it before forking workers.
+    """Import what PyTorch imports late (about 2 s), before anything that uses optimisers.
 
-    Optimisers import `torch._dynamo` when first used; it must not see the patched names.
+    The first step of an optimiser imports `torch._dynamo`, which must not see the patched names.
+    Exercises that use optimisers have it preloaded; the others need not wait for it.
     """
     import torch._decomp.decompositions_for_jvp
     import torch._dynamo

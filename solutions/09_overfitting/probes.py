@@ -1,0 +1,83 @@
+"""Probes of exercise-9: what EarlyStopping says epoch by epoch, and what restore brings back."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Sequence
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+
+def epochs(
+    submission: types.ModuleType, patience: int, min_delta: float, losses: Sequence[float]
+) -> dict[str, Any]:
+    """What `step` returns for each loss, and the attributes before the first step and after each."""
+    stopping = submission.EarlyStopping(patience, min_delta)
+    module = nn.Linear(1, 1)
+    stops, best_losses, best_epochs = [], [stopping.best_loss], [stopping.best_epoch]
+    for loss in losses:
+        stops.append(stopping.step(loss, module))
+        best_losses.append(stopping.best_loss)
+        best_epochs.append(stopping.best_epoch)
+    return {"stops": stops, "best_losses": best_losses, "best_epochs": best_epochs}
+
+
+def construct(submission: types.ModuleType, patience: int, min_delta: float) -> None:
+    """Make an EarlyStopping."""
+    submission.EarlyStopping(patience, min_delta)
+
+
+def restore_after(submission: types.ModuleType, losses: Sequence[float]) -> None:
+    """Restore a module after these losses."""
+    stopping, module = submission.EarlyStopping(2), nn.Linear(1, 1)
+    for loss in losses:
+        stopping.step(loss, module)
+    stopping.restore(module)
+
+
+def _network() -> nn.Module:
+    """A network with buffers, one of them of integers; its numbers are small and exact."""
+    net = nn.Sequential(nn.Linear(2, 2), nn.BatchNorm1d(2), nn.Linear(2, 1))
+    with torch.no_grad():
+        for k, value in enumerate(net.state_dict().values()):
+            value.copy_(torch.arange(value.numel()).view(value.shape) + k)
+    return net
+
+
+def _train(net: nn.Module) -> None:
+    """One epoch: every parameter and every buffer changes, in place."""
+    with torch.no_grad():
+        for k, value in enumerate(net.state_dict().values()):
+            value.add_(k + 1)
+
+
+def _state(net: nn.Module) -> dict[str, Tensor]:
+    return {name: value.detach().clone() for name, value in net.state_dict().items()}
+
+
+def restored(submission: types.ModuleType, losses: Sequence[float]) -> dict[str, Any]:
+    """Train for some epochs and one more, restore; train again and restore again.
+
+    Returns:
+        `epochs`: the network's state after each epoch of training. `states`: that after the
+        two calls of `restore`. For each of them, `objects`: the values of the parameters that
+        the network had at first, and `memory`: what then lies in the memory they had at first.
+    """
+    net, stopping = _network(), submission.EarlyStopping(len(losses) + 1)
+    parameters = dict(net.named_parameters())
+    aliases = {name: p.detach() for name, p in parameters.items()}
+    history = []
+    for loss in losses:
+        _train(net)
+        history.append(_state(net))
+        stopping.step(loss, net)
+    seen: dict[str, Any] = {"epochs": history, "states": [], "objects": [], "memory": []}
+    for _ in range(2):
+        _train(net)
+        stopping.restore(net)
+        seen["states"].append(_state(net))
+        seen["objects"].append({name: p.detach().clone() for name, p in parameters.items()})
+        seen["memory"].append({name: p.clone() for name, p in aliases.items()})
+    return seen

@@ -1,0 +1,44 @@
+# /// misconception
+# id = "W7"
+# name = "pairs_read_width_first"
+# fails = ["C3"]
+# en = "Your code reads a pair as (width, height). Every pair of this exercise is (height, width), in the order of the axes of the tensor."
+# zh = "你的代码把二元组读成了（宽，高）。本练习中的二元组一律是（高，宽），与张量各轴的顺序一致。"
+# ///
+# ruff: noqa: E501, F821
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+IntPair = int | tuple[int, int]
+
+
+def conv2d(
+    x: Tensor,
+    weight: Tensor,
+    bias: Tensor | None = None,
+    stride: IntPair = 1,
+    padding: IntPair = 0,
+    dilation: IntPair = 1,
+    groups: int = 1,
+) -> Tensor:
+    _check_tensors(x, weight, bias, groups)
+    (sw, sh), (pw, ph), (dw, dh) = _pair(stride), _pair(padding), _pair(dilation)
+    n, _, h, w = x.shape
+    c_out, c, kh, kw = weight.shape
+    oh = conv_output_size(h, kh, sh, ph, dh)
+    ow = conv_output_size(w, kw, sw, pw, dw)
+    xp = F.pad(x, (pw, pw, ph, ph)).unflatten(1, (groups, c))
+    kernels = weight.unflatten(0, (groups, -1))
+
+    out = torch.zeros(n, groups, c_out // groups, oh, ow, dtype=x.dtype, device=x.device)
+    for a in range(kh):
+        for b in range(kw):
+            patch = xp[..., a * dh : a * dh + sh * (oh - 1) + 1 : sh, :]
+            patch = patch[..., b * dw : b * dw + sw * (ow - 1) + 1 : sw]
+            out = out + torch.einsum("ngchw,goc->ngohw", patch, kernels[..., a, b])
+    out = out.flatten(1, 2)
+    if bias is not None:
+        out = out + bias.reshape(-1, 1, 1)
+    return out

@@ -116,8 +116,13 @@ class ExerciseEngine:
     def record(self, part: Part) -> Record:
         """The record of a check function; all of the exercise's are made or read together."""
         if part.key not in self._records:
-            self._records = self._read_records() or self._make_records()
+            self.prepare()
         return self._records[part.key]
+
+    def prepare(self) -> None:
+        """Read the records, or make them; raises `ExerciseError` for a broken exercise."""
+        if not self._records:
+            self._records = self._read_records() or self._make_records()
 
     @property
     def prepared(self) -> bool:

@@ -52,6 +52,7 @@ class Grader:
 
     def grade(self, submission: Submission) -> Report:
         """The report of one submission; with a sandbox lost twice, one without a score."""
+        self.engine.prepare()
         started = time.perf_counter()
         if submission.refused is not None:
             return self._report(submission, "refused", self._untouched(), 0.0, submission.refused)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from grader.course.exercise import Limits as CourseLimits
@@ -54,7 +54,8 @@ class Seat:
     """Whether the submission may use a real GPU."""
     _worker: Worker | None = None
     _failure: LoadFailed | WorkerEnded | None = None
-    _started: float = field(default_factory=time.monotonic)
+    _waited: float = 0.0
+    """Seconds waited for the submission so far, in all."""
 
     def ask(self, text: bytes, blob: bytes, count: int) -> Iterator[Reply]:
         """The replies to one frame of `count` calls, in order.
@@ -63,7 +64,18 @@ class Seat:
         """
         if not count:
             return iter(())
-        return self._ready().ask(text, blob, count, self._patience())
+        return self._timed(self._ready().ask(text, blob, count, self._patience()))
+
+    def _timed(self, replies: Iterator[Reply]) -> Iterator[Reply]:
+        while True:
+            began = time.monotonic()
+            try:
+                reply = next(replies)
+            except StopIteration:
+                return
+            finally:
+                self._waited += time.monotonic() - began
+            yield reply
 
     def ask_one(self, call: Call) -> Reply:
         """One call, one round trip."""
@@ -80,7 +92,7 @@ class Seat:
             self._worker = None
 
     def _patience(self) -> float:
-        left = self._started + self.limits.submission_seconds - time.monotonic()
+        left = self.limits.submission_seconds - self._waited
         if left <= 0:
             self.close()
             self._failure = WorkerEnded("timeout", f"{self.limits.submission_seconds:g}")

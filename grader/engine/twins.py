@@ -203,7 +203,12 @@ def fitting(twins: Mapping[str, Twin], record: Record, kept: Taken, k: int) -> l
 
 
 def alike(a: Taken, b: Taken) -> bool:
-    """True when two series of answers are the same within tolerance."""
+    """True when two series of answers are the same within tolerance.
+
+    A time limit may also be met by chance, so it is no likeness.
+    """
+    if "timeout" in (a.ended, b.ended):
+        return False
     return a.ended == b.ended and _all_alike(a.replies, b.replies)
 
 

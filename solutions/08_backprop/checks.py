@@ -557,15 +557,15 @@ def test_passes_on_devices(submission, reference, device):
 
 
 @points(1, "C10")
-def test_loss_on_devices(submission, reference, device):
+def test_loss_on_devices(submission, device):
     """loss_and_grads works on the device of X."""
-    assert_on_device(submission, reference, device, "loss_and_grads", *arguments("loss_and_grads"))
+    assert_on_device(submission, device, "loss_and_grads", *arguments("loss_and_grads"))
 
 
 @points(1, "C10")
-def test_swish_on_devices(submission, reference, device):
+def test_swish_on_devices(submission, device):
     """swish works on the device of x."""
-    assert_on_device(submission, reference, device, "swish", torch.tensor([0.5, -1.0, 2.0]), 2.0)
+    assert_on_device(submission, device, "swish", torch.tensor([0.5, -1.0, 2.0]), 2.0)
 
 
 def altered(params, **shapes):

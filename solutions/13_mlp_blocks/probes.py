@@ -41,7 +41,7 @@ def random_constant(submission: types.ModuleType, width: int, generators: list[A
     """For each generator (None: the global one): `rand_weight` and the linear layer's weight."""
     seen = []
     for generator in generators:
-        torch.manual_seed(5)
+        torch.manual_seed(123456)  # no drawn seed is as large
         net = submission.FixedHiddenMLP(width, generator)
         seen.append([net.rand_weight.detach().clone(), net.linear.weight.detach().clone()])
     return seen

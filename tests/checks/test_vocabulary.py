@@ -54,9 +54,9 @@ def test_another_error_fails_and_is_named(error):
 
 
 def test_no_error_fails():
-    with pytest.raises(CheckFailed, match=r"bad x: ValueError .* nothing was raised"):
-        with raises(ValueError, case="bad x"):
-            pass
+    nothing = pytest.raises(CheckFailed, match=r"bad x: ValueError .* nothing was raised")
+    with nothing, raises(ValueError, case="bad x"):
+        pass
 
 
 def test_a_stub_is_not_taken_for_a_refusal():
@@ -133,7 +133,7 @@ def names(source: str, *roots: str) -> list[tuple[str, int]]:
         "from torch.nn import functional\ndef softmax(x): return functional.softmax(x, -1)",
         "from torch import nn\ndef softmax(x): return nn.Softmax(-1)(x)",
         "import torch\ns = torch.softmax\ndef softmax(x): return s(x, -1)",
-        "import torch\ndef helper(x): return torch.softmax(x, -1)\ndef softmax(x): return helper(x)",
+        "import torch\ndef g(x): return torch.softmax(x, -1)\ndef softmax(x): return g(x)",
         "def softmax(x):\n    import torch\n    return torch.softmax(x, -1)",
     ],
 )
@@ -146,7 +146,7 @@ def test_a_banned_name_is_found_however_it_is_reached(source):
     [
         "def softmax(x): return softmax_rows(x)\ndef softmax_rows(x): return x.exp()",
         "import torch\ndef softmax(x): return x.exp()\nprint(torch.softmax)",
-        "import torch\ndef softmax(x): return x\nif __name__ == '__main__':\n    torch.softmax(1, 2)",
+        "import torch\ndef softmax(x): 1\nif __name__ == '__main__':\n    torch.softmax(1, 2)",
         "import torch\ndef softmax(x): return x\ndef test(): torch.softmax(1, 2)",
         "class nn:\n    Softmax = int\ndef softmax(x): return nn.Softmax(x)",
         "def softmax(x):\n    '''unlike torch.softmax'''\n    return x  # not torch.softmax",

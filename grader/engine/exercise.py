@@ -84,8 +84,9 @@ class ExerciseEngine:
     @cached_property
     def digest(self) -> str:
         """One digest of everything that a score of this exercise depends on."""
-        files = [*self.folder.glob("*.py"), self.folder / "exercise.toml"]
-        return store.folder_digest(files)
+        names = ("exercise.toml", self.exercise.file, "checks.py", "probes.py")
+        files = (self.folder / name for name in names)
+        return store.folder_digest(path for path in files if path.exists())
 
     @cached_property
     def wrong(self) -> list[Wrong]:

@@ -10,6 +10,7 @@ from grader.checks import (
     assert_close,
     assert_equal,
     assume,
+    example,
     given,
     points,
     raises,

@@ -80,7 +80,12 @@ def watching(file: Path) -> Iterator[queue.Queue[str]]:
     output = process.stdout
     if output is None:
         raise RuntimeError("no output")
-    threading.Thread(target=lambda: [lines.put(line) for line in output], daemon=True).start()
+
+    def pump() -> None:
+        for line in output:
+            lines.put(line)
+
+    threading.Thread(target=pump, daemon=True).start()
     try:
         yield lines
     finally:

@@ -82,8 +82,12 @@ def _accepts(judge: Judge, answers: Answers) -> bool:
     return all(judge.run_example(k, answers) is None for k in range(len(judge.record.examples)))
 
 
+SELF_COMPARED = ("grader.inside.probes:on_device", "grader.inside.modules:on_device")
+"""Probes whose answers a check compares with the submission's own: no guard can fail there."""
+
+
 def _altered(guard: Guard, call: Call, reply: Reply) -> Reply:
-    if reply.error is not None:
+    if reply.error is not None or call.name in SELF_COMPARED:
         return reply
     return Reply(value=_alter(guard, call, reply.value))
 

@@ -52,6 +52,7 @@ def _table(exercises: list[Exercise], results: dict[str, state.Result]) -> Paddi
     table.add_column(justify="right", width=2)
     table.add_column(no_wrap=True, width=19, style="cyan")
     table.add_column(ratio=1)
+    table.add_column(no_wrap=True, width=12, style="dim")
     table.add_column(justify="right", no_wrap=True, style="dim")
     table.add_column(justify="right", no_wrap=True, width=7)
     for e in exercises:
@@ -59,10 +60,17 @@ def _table(exercises: list[Exercise], results: dict[str, state.Result]) -> Paddi
             Text(str(e.number), style="bold"),
             Text(e.slug),
             Text(clean(title(e))),
+            Text(needs(e)),
             Text(_("{minutes} min").format(minutes=e.minutes)),
             score_text(results.get(e.id), e),
         )
     return inset(table)
+
+
+def needs(exercise: Exercise) -> str:
+    """Which exercises come before this one: `after 3, 4`."""
+    numbers = ", ".join(need.removeprefix("exercise-") for need in exercise.needs)
+    return _("after {numbers}").format(numbers=numbers) if numbers else ""
 
 
 def score_text(result: state.Result | None, exercise: Exercise) -> Text:

@@ -169,11 +169,14 @@ class ExerciseEngine:
             sections = store.read(self._path("twins"))
             if sections is None:
                 sections = self._record_twins(launcher)
-                store.write(self._path("twins"), sections)
+                if not self._hurried:
+                    store.write(self._path("twins"), sections)
             self._twins = unpack_twins(sections)
         return self._twins
 
     _twins: Mapping[str, Twin] | None = None
+    _hurried: bool = False
+    """A misconception met a time limit, maybe by chance: its answers are not kept on disk."""
 
     def _record_twins(self, launcher: Launcher) -> list[store.Section]:
         sections = []
@@ -182,6 +185,7 @@ class ExerciseEngine:
             try:
                 for part in self.parts:
                     kept = taken(ask_all(seat, self.record(part)))
+                    self._hurried |= kept.ended == "timeout"
                     sections.append(pack_twin(wrong.header.id, part.key, kept))
             finally:
                 seat.close()

@@ -237,6 +237,8 @@ def value_alike(a: Any, b: Any) -> bool:
         return len(a) == len(b) and all(map(value_alike, a, b))
     if isinstance(a, dict):
         return a.keys() == b.keys() and all(value_alike(a[k], b[k]) for k in a)
+    if isinstance(a, torch.Generator):
+        return int(a.initial_seed()) == int(b.initial_seed())
     if isinstance(a, float):
         return _tensor_alike(torch.tensor(a).double(), torch.tensor(b).double())
     return bool(a == b)

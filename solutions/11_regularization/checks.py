@@ -9,8 +9,8 @@ from probes import (
     draws,
     dropout_gradient,
     dropout_there,
+    dropped_ones,
     groups,
-    kept_counts,
     penalty_gradients,
     penalty_leaves,
     refused_groups,
@@ -441,16 +441,14 @@ def test_dropout_survivors(submission, x, p, seed):
 
 @points(3, "C7")
 @given(p=st.sampled_from([0.1, 0.5, 0.8]), seed=st.integers(0, 2))
-@settings(max_examples=8)
+@settings(max_examples=2)
+@example(p=0.1, seed=0)
+@example(p=0.8, seed=1)
 def test_dropout_rate(submission, p, seed):
     """The right share of a 200 × 500 tensor is dropped, also in each single row and column."""
-    seen = submission.run(kept_counts, 200, 500, p, seed)
-    rows, columns = seen["rows"].double(), seen["columns"].double()
-    require(
-        rows.shape == (200,) and columns.shape == (500,),
-        "the shape of dropout(x) is not the shape of x",
-        "dropout(x) 的形状与 x 不同",
-    )
+    got = submission.run(dropped_ones, 200, 500, p, seed)
+    kept = judge_survivors(got, torch.ones(200, 500), p, f"dropout of ones(200, 500) with p = {p:g}").double()
+    rows, columns = kept.sum(1), kept.sum(0)
     spread = math.sqrt(p * (1 - p))
     share = float(rows.sum()) / 1e5
     judge_share(share, p, 0.05)

@@ -1,4 +1,4 @@
-"""What exercise-12 observes: statistics of filled weights, what became of them, signals."""
+"""What exercise-12 observes: filled weights, what became of them, signals."""
 
 import types
 from typing import Any
@@ -9,25 +9,13 @@ from torch import Generator, Tensor, nn
 from grader.inside.probes import gpu, places, student_files
 
 
-def statistics(
+def filled(
     submission: types.ModuleType, name: str, shape: list[int], options: dict[str, Any], seed: int
 ) -> dict[str, Any]:
-    """Moments of what a fill returns for a weight of this shape.
-
-    Returns `shape`, `largest` (absolute value), `mean`, `variance` and `kurtosis`.
-    """
+    """What a fill returns for a weight of this shape: its `shape`, and all its `entries`."""
     generator = Generator().manual_seed(seed)
-    w = getattr(submission, name)(torch.zeros(shape), **options, generator=generator).detach()
-    x = w.double()
-    centred = x - x.mean()
-    variance = centred.square().mean()
-    return {
-        "shape": tuple(w.shape),
-        "largest": float(x.abs().max()),
-        "mean": float(x.mean()),
-        "variance": float(variance),
-        "kurtosis": float(centred.pow(4).mean() / variance.square()),
-    }
+    w = getattr(submission, name)(torch.zeros(shape), **options, generator=generator)
+    return {"shape": tuple(w.shape), "entries": w.detach().flatten()}
 
 
 def _weight(kind: str, shape: list[int], dtype: torch.dtype) -> Tensor:
@@ -39,17 +27,20 @@ def _weight(kind: str, shape: list[int], dtype: torch.dtype) -> Tensor:
 
 
 def fill(
-    submission: types.ModuleType, name: str, kind: str, shape: list[int], dtype: torch.dtype
+    submission: types.ModuleType, name: str, kind: str, later: Tensor
 ) -> dict[str, Any]:
     """What becomes of a weight that held sevens.
+
+    Args:
+        later: what is written into the weight afterwards, of its shape and dtype.
 
     Returns:
         `kept`: the values found in the weight that was passed; `returned`: those of the result;
         `objects`, `storages`: how many different ones there are among the weight before and
         after, and the result; `leaf`, `requires_grad`: flags of the weight; `graph`: the name
-        of its grad_fn; `later`: the result after the weight was set to 3 everywhere.
+        of its grad_fn; `later`: the result after `later` was written into the weight.
     """
-    w = _weight(kind, shape, dtype)
+    w = _weight(kind, list(later.shape), later.dtype)
     pointer = w.data_ptr()
     result = getattr(submission, name)(w, generator=Generator().manual_seed(0))
     tensor = isinstance(result, Tensor)
@@ -63,7 +54,7 @@ def fill(
         "graph": None if w.grad_fn is None else type(w.grad_fn).__name__,
     }
     with torch.no_grad():
-        w.fill_(3.0)
+        w.copy_(later)
     return {**seen, "later": result.detach().clone() if tensor else result}
 
 

@@ -21,18 +21,6 @@ def made(submission: types.ModuleType, recipe: Recipe) -> dict[str, Any]:
     }
 
 
-def start(submission: types.ModuleType, sizes: list[int], seed: int) -> dict[str, float]:
-    """Mean and standard deviation of A and S of a fresh layer."""
-    layer = submission.PHMLinear(*sizes, generator=Generator().manual_seed(seed))
-    A, S = layer.A.detach().double(), layer.S.detach().double()
-    return {
-        "A mean": float(A.mean()),
-        "A std": float(A.std()),
-        "S mean": float(S.mean()),
-        "S std": float(S.std()),
-    }
-
-
 def built(submission: types.ModuleType, sizes: list[int], seeds: list[int]) -> list[list[Tensor]]:
     """A and S of one layer for each seed."""
     layers = [

@@ -17,6 +17,7 @@ from grader.engine.answers import Answers
 from grader.engine.calls import Call, same
 from grader.engine.exercise import ExerciseEngine, Part
 from grader.engine.judge import Judge
+from grader.engine.targets import Desync
 from grader.sandbox.handle import Reply
 
 Guard = Callable[[Call, Tensor], Tensor]
@@ -78,8 +79,19 @@ def _passes(engine: ExerciseEngine, part: Part, guard: Guard) -> bool | None:
     return _accepts(engine.judge(part), Answers(iter(replies)))
 
 
-def _accepts(judge: Judge, answers: Answers) -> bool:
-    return all(judge.run_example(k, answers) is None for k in range(len(judge.record.examples)))
+def _accepts(judge: Judge, answers: Answers) -> bool | None:
+    judged = [_passes_example(judge, k, answers) for k in range(len(judge.record.examples))]
+    if False in judged:
+        return False
+    return None if None in judged else True
+
+
+def _passes_example(judge: Judge, k: int, answers: Answers) -> bool | None:
+    """None where the body asks for more than was recorded: it went on from the guard's answer."""
+    try:
+        return judge.run_example(k, answers) is None
+    except Desync:
+        return None
 
 
 SELF_COMPARED = ("grader.inside.probes:on_device", "grader.inside.modules:on_device")

@@ -16,7 +16,7 @@ import torch
 
 from grader.checks.compare import CUDA_TOLERANCE, assert_close, assert_equal
 from grader.checks.failures import CheckFailed, Forbidden
-from grader.checks.source import source_uses
+from grader.checks.source import source_uses, tampering
 from grader.course.exercise import Exercise, Rules, load
 from grader.inside import probes
 from grader.text import _
@@ -34,9 +34,13 @@ def rules_of(checks_file: str) -> Rules:
     """What the exercise of a `checks.py` bans: `rules_of(__file__)`."""
     return exercise_of(checks_file).rules
 
+ROUGH = 1e-3
+"""Tolerance where a check is about something else than values."""
+
 
 def assert_untouched(submission: Any, name: str, *args: Any, **kwargs: Any) -> None:
     """Fail when a call changes its inputs, or draws from the global random numbers."""
+    assert_untampered(submission)
     seen = submission.run(probes.inputs_after, name, list(args), kwargs)
     what = _("the input after {name}(...)").format(name=name)
     assert_equal(_plain(seen["args"]), _plain(list(args)), what=what)
@@ -71,6 +75,7 @@ def assert_flat(
             lengths from 4 up (libraries treat 1 specially).
         what: names the axis in the message ("rows").
     """
+    assert_untampered(submission)
     seen = submission.run(probes.op_growth, name, [(n, list(args)) for n, args in cases])
     sizes = [n for n, _args in cases]
     judge_growth(seen, sizes, name, what or _("rows"))
@@ -109,7 +114,8 @@ def assert_allowed(
         probes.uses, name, list(args), kwargs, list(rules.banned), list(rules.banned_ops)
     )
     judge_uses(seen)
-    assert_source_allowed(submission, rules.banned, roots or [name])
+    operations = [f"torch.{op}" for op in rules.banned_ops]
+    assert_source_allowed(submission, [*rules.banned, *operations], roots or [name])
 
 
 def judge_uses(seen: list[dict[str, Any]]) -> None:
@@ -120,8 +126,17 @@ def judge_uses(seen: list[dict[str, Any]]) -> None:
 
 def assert_source_allowed(submission: Any, banned: Sequence[str], roots: Sequence[str]) -> None:
     """Fail when the text reachable from the public names `roots` mentions a banned name."""
+    assert_untampered(submission)
     for use in source_uses(submission.source_text, roots, banned):
         raise _banned(use.name, use.line)
+
+
+def assert_untampered(submission: Any) -> None:
+    """Fail when the text reaches into Python, PyTorch or the grader: no view could be trusted."""
+    use = tampering(submission.source_text)
+    if use is not None:
+        text = _("`{name}` is not allowed here: leave Python and PyTorch as they are")
+        raise Forbidden(text.format(name=use.name), use.line)
 
 
 def _banned(name: str, line: int | None) -> Forbidden:
@@ -137,14 +152,17 @@ def assert_on_device(
     devices: int = 1,
     index: int = 0,
     stalls: int | None = None,
+    reference: Any = None,
     **kwargs: Any,
 ) -> None:
     """Fail unless a call works with its tensors on a GPU: as on the CPU, and with results there.
 
-    The values are compared with the submission's own on the CPU: whether those are right is
-    for other checks to say.
+    The values are compared with the submission's own on the CPU: how exact those are is for
+    other checks to say.
 
     Args:
+        reference: where the values should be those of the reference, too, though only roughly;
+            without it, a submission that computes nothing passes.
         device: the check's `device` argument ("simulated", "cuda" or "cpu").
         devices, index: how many GPUs a simulated computer has, and which one is used.
         stalls: how often the host may wait for the GPU (a copy to the host counts); None: any.
@@ -152,7 +170,11 @@ def assert_on_device(
     seen = submission.run(
         probes.on_device, name, list(args), kwargs, device=device, devices=devices, index=index
     )
+    assert_untampered(submission)
     want = submission.run(probes.on_device, name, list(args), kwargs, device="cpu")
+    if reference is not None:
+        right = reference.run(probes.on_device, name, list(args), kwargs, device="cpu")["value"]
+        assert_close(want["value"], right, atol=ROUGH, rtol=ROUGH, what=f"{name}(...)")
     atol, rtol = CUDA_TOLERANCE if device == "cuda" else (None, None)
     place = "cpu" if device == "cpu" else f"cuda:{index}"
     subject = _("{name} on {place}").format(name=name, place=place)

@@ -9,8 +9,29 @@ only at what the public names can reach: a self-made test below `if __name__ ==
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Sequence
+import functools
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+
+INTERNALS = (
+    "grader", "probes", "gc", "ctypes", "importlib", "builtins", "inspect.currentframe",
+    "inspect.stack",
+    "sys.modules", "sys.setprofile", "sys.settrace", "sys.meta_path", "sys.path_hooks",
+    "sys._getframe", "sys._current_frames", "unittest.mock", "torch.sys", "torch.builtins",
+    "torch.importlib", "torch.ops", "torch._C", "torch._VF", "torch._ops", "torch.library",
+    "torch.overrides", "torch.utils._python_dispatch",
+)  # fmt: skip
+"""What leads behind Python's and PyTorch's public names, or to the grader's own."""
+
+EVALUATORS = frozenset({"eval", "exec", "compile", "globals", "__import__", "__builtins__"})
+FRAMES = frozenset(
+    {"__globals__", "__builtins__", "__subclasses__", "__code__", "__closure__", "f_globals",
+     "f_locals", "f_back", "tb_frame", "gi_frame", "cr_frame"}
+)  # fmt: skip
+PATCHERS = frozenset({"setattr", "delattr", "vars"})
+SETTINGS = ("torch.backends", "os.environ")
+"""What a submission may assign to outside itself."""
 
 
 @dataclass(frozen=True)
@@ -24,24 +45,159 @@ class SourceUse:
 def source_uses(source: str, roots: Collection[str], banned: Sequence[str]) -> list[SourceUse]:
     """Banned dotted names that the code reachable from `roots` (public names) mentions.
 
-    Names of methods (`torch.Tensor.softmax`) are left to the first view: in a text, `x.softmax()`
-    may be anybody's method.
+    Names of methods (`torch.Tensor.softmax`) count in `x.softmax()`, unless a class of the text
+    has a method or attribute of that name: then they are left to the first view.
     """
     try:
         tree = ast.parse(source)
+        return _uses(tree, roots, banned)
     except (SyntaxError, ValueError, RecursionError):
         return []
-    names = [name for name in banned if not name.startswith("torch.Tensor.")]
+
+
+def _uses(tree: ast.Module, roots: Collection[str], banned: Sequence[str]) -> list[SourceUse]:
     aliases = _aliases(tree)
-    found: dict[SourceUse, None] = {}
+    methods = {name.removeprefix("torch.Tensor."): name for name in banned if _is_method(name)}
+    for own in _own_members(tree):
+        methods.pop(own, None)
+    found = {use: None for root in roots for use in _matching(aliases.get(root), 1, banned)}
     for node in _reachable(tree, roots):
-        for use in _mentions(node, aliases, names):
+        for use in _mentions(node, aliases, banned):
             found[use] = None
+        attributes = (part for part in ast.walk(node) if isinstance(part, ast.Attribute))
+        for part in attributes:
+            if part.attr in methods and _on_value(part, aliases):
+                found[SourceUse(methods[part.attr], part.lineno)] = None
     return sorted(found, key=lambda use: use.line)
 
 
+def _is_method(name: str) -> bool:
+    return name.startswith("torch.Tensor.")
+
+
+def _own_members(tree: ast.Module) -> set[str]:
+    """Names of methods and attributes that classes of the text define."""
+    names = {n.attr for n in ast.walk(tree) if isinstance(n, ast.Attribute) and _is_store(n)}
+    for owner in ast.walk(tree):
+        if isinstance(owner, ast.ClassDef) and not _is_autograd_function(owner):
+            names |= {name for statement in owner.body for name in _defines(statement)}
+    return names
+
+
+def _is_autograd_function(owner: ast.ClassDef) -> bool:
+    """Its `backward` is called by PyTorch alone, never on an instance."""
+    return any(ast.unparse(base).endswith("Function") for base in owner.bases)
+
+
+def _is_store(node: ast.Attribute | ast.Subscript) -> bool:
+    return isinstance(node.ctx, (ast.Store, ast.Del))
+
+
+def _on_value(node: ast.Attribute, aliases: dict[str, str]) -> bool:
+    """True unless the attribute is one of a module or a class: `F.softmax` has its own name."""
+    return _dotted(node, aliases) is None and not isinstance(node.ctx, ast.Store)
+
+
+@functools.lru_cache(maxsize=64)
+def tampering(source: str) -> SourceUse | None:
+    """The first place where a text reaches into Python, PyTorch or the grader themselves.
+
+    What watches the code run could be blinded from there. A text can hide such a thing from
+    any reader; this one finds what is written plainly.
+    """
+    try:
+        tree = ast.parse(source)
+        found = sorted(_tamperings(tree), key=lambda use: use.line)
+    except (SyntaxError, ValueError, RecursionError):
+        return None
+    return found[0] if found else None
+
+
+def _tamperings(tree: ast.Module) -> Iterator[SourceUse]:
+    bound, imports = _bound(tree), _imports(tree)
+    shadowed = {name for name in imports if bound[name] and not _begins(imports[name], ["torch"])}
+    aliases = {k: v for k, v in _aliases(tree).items() if k not in shadowed}
+    for statement in tree.body:
+        if _is_main(statement):
+            continue
+        for node in ast.walk(statement):
+            name = _tampers(node, aliases, bound)
+            if name is not None:
+                yield SourceUse(name, getattr(node, "lineno", 0))
+
+
+def _tampers(node: ast.AST, aliases: dict[str, str], bound: Counter[str]) -> str | None:
+    if isinstance(node, (ast.Import, ast.ImportFrom)):
+        return next((name for name in _imported(node) if _begins(name, INTERNALS)), None)
+    if isinstance(node, ast.Name):
+        hidden = node.id in EVALUATORS and not bound[node.id]
+        return node.id if hidden else _internal(_dotted(node, aliases))
+    if isinstance(node, ast.Attribute) and node.attr in FRAMES:
+        return node.attr
+    if isinstance(node, (ast.Attribute, ast.Subscript)):
+        target = _dotted(node, aliases) if isinstance(node, ast.Attribute) else None
+        if _is_store(node):
+            base = node if isinstance(node, ast.Attribute) else node.value
+            target = _outside(base, aliases)
+            return None if target is None or _begins(target, SETTINGS) else target
+        return _internal(target)
+    if isinstance(node, ast.Call) and node.args and isinstance(node.func, ast.Name):
+        return _outside(node.args[0], aliases) if node.func.id in PATCHERS else None
+    return None
+
+
+def _imported(node: ast.Import | ast.ImportFrom) -> list[str]:
+    if isinstance(node, ast.Import):
+        return [item.name for item in node.names]
+    return [f"{node.module}.{item.name}" for item in node.names]
+
+
+def _internal(dotted: str | None) -> str | None:
+    if dotted is None:
+        return None
+    below = f".{dotted}.".partition(".")[2].split(".")[1:]
+    hidden = _begins(dotted, INTERNALS) or "sys" in below or "__dict__" in below
+    return dotted if hidden else None
+
+
+def _outside(node: ast.expr, aliases: dict[str, str]) -> str | None:
+    """The dotted name of something that was imported."""
+    return _dotted(node, aliases) if isinstance(node, (ast.Name, ast.Attribute)) else None
+
+
+def _begins(dotted: str, names: Sequence[str]) -> bool:
+    return any(dotted == name or dotted.startswith(f"{name}.") for name in names)
+
+
+def _bound(tree: ast.Module) -> Counter[str]:
+    """How often each name gets a meaning other than by an import."""
+    names: Counter[str] = Counter()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
+            names[node.id] += 1
+        elif isinstance(node, ast.arg):
+            names[node.arg] += 1
+        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            names[node.name] += 1
+    return names
+
+
 def _aliases(tree: ast.Module) -> dict[str, str]:
-    """What each imported name stands for: `F` for `torch.nn.functional`."""
+    """What names stand for that have this one meaning: `F` for `torch.nn.functional`."""
+    bound, aliases = _bound(tree), _imports(tree)
+    simple = [
+        (node.targets[0].id, node.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
+    ]
+    for name, value in simple * 2:
+        dotted = _outside(value, aliases)
+        if dotted is not None and bound[name] == 1:
+            aliases[name] = dotted
+    return aliases
+
+
+def _imports(tree: ast.Module) -> dict[str, str]:
     aliases: dict[str, str] = {}
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
@@ -76,6 +232,13 @@ def _reachable(tree: ast.Module, roots: Collection[str]) -> list[ast.stmt]:
 def _defines(statement: ast.stmt) -> list[str]:
     if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
         return [statement.name]
+    if _is_main(statement):
+        return []
+    blocks = [getattr(statement, field, []) for field in ("body", "orelse", "finalbody")]
+    blocks += [handler.body for handler in getattr(statement, "handlers", [])]
+    inner = [name for block in blocks for part in block for name in _defines(part)]
+    if inner:
+        return inner
     targets: list[ast.expr] = []
     if isinstance(statement, ast.Assign):
         targets = statement.targets
@@ -84,16 +247,28 @@ def _defines(statement: ast.stmt) -> list[str]:
     return [n.id for t in targets for n in ast.walk(t) if isinstance(n, ast.Name)]
 
 
+def _is_main(statement: ast.stmt) -> bool:
+    """True for `if __name__ == "__main__":`, which never runs here."""
+    return isinstance(statement, ast.If) and ast.unparse(statement.test) in (
+        "__name__ == '__main__'",
+        "'__main__' == __name__",
+    )
+
+
 def _mentions(node: ast.stmt, aliases: dict[str, str], banned: Sequence[str]) -> list[SourceUse]:
     found: list[SourceUse] = []
     for part in ast.walk(node):
         dotted = _dotted(part, aliases) if isinstance(part, (ast.Name, ast.Attribute)) else None
         if dotted is None:
             continue
-        line = getattr(part, "lineno", 0)
-        matching = (n for n in banned if dotted == n or dotted.startswith(f"{n}."))
-        found.extend(SourceUse(name, line) for name in matching)
+        found += _matching(dotted, getattr(part, "lineno", 0), banned)
     return found
+
+
+def _matching(dotted: str | None, line: int, banned: Sequence[str]) -> list[SourceUse]:
+    if dotted is None:
+        return []
+    return [SourceUse(name, line) for name in banned if _begins(dotted, [name])]
 
 
 def _dotted(node: ast.expr, aliases: dict[str, str]) -> str | None:

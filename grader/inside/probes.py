@@ -213,10 +213,16 @@ def places(value: Any) -> list[str]:
 
 @contextmanager
 def gpu(device: str, devices: int = 1, files: Sequence[str] | None = None) -> Iterator[Log]:
-    """A computer with CUDA: simulated, or (device "cuda") the real one, whose log stays empty."""
+    """A computer with CUDA: simulated, or (device "cuda") the real one, whose log stays empty.
+
+    With device "cpu" nothing is set up, so that one probe serves with and without devices.
+    """
     if device == "simulated":
         with simulated_cuda(devices=devices, files=files) as log:
             yield log
+        return
+    if device == "cpu":
+        yield Log()
         return
     torch.backends.cuda.matmul.allow_tf32 = False
     torch.backends.cudnn.allow_tf32 = False

@@ -111,7 +111,14 @@ def _environment() -> list[Path]:
     """The folders of the interpreter's own environment, which may lie in the course's folder."""
     prefixes = {Path(p) for p in (sys.prefix, sys.base_prefix)}
     names = ("bin", "lib", "lib64", "pyvenv.cfg")
-    return [(prefix / name).resolve() for prefix in prefixes for name in names]
+    own = [(prefix / name).resolve() for prefix in prefixes for name in names]
+    return own + [folder for entry in sys.path for folder in _borrowed(Path(entry))]
+
+
+def _borrowed(entry: Path) -> list[Path]:
+    """The packages of another virtual environment that a .pth file has put on the path."""
+    packages = entry.name in INSTALLED and len(entry.parents) > 2  # lib/python3.11/site-packages
+    return [entry.resolve()] if packages and (entry.parents[2] / "pyvenv.cfg").exists() else []
 
 
 def follow(path: Path) -> tuple[Path, dict[Path, str]]:

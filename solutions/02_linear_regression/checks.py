@@ -11,6 +11,7 @@ from grader.checks import (
     assert_on_device,
     assert_source_allowed,
     assert_type,
+    assert_untampered,
     assert_untouched,
     assume,
     example,
@@ -258,6 +259,7 @@ def moved(values, gradients, lr, steps=1):
 def test_step_changes_the_tensor(submission, case, lr):
     """sgd_step subtracts lr times the gradient from the very tensors it is given, in their own memory."""
     values, gradients = case
+    assert_untampered(submission)
     seen = submission.run(after_steps, values, gradients, lr)
     want, kind = moved(values, gradients, lr), values[0].dtype
     assert_close(seen["values"], want, dtype=kind, what="the parameters after one step")
@@ -453,14 +455,14 @@ OPTIONS = {"lr": 0.1, "epochs": 3}
 
 
 @points(1, "C9")
-def test_functions_on_devices(submission, device):
+def test_functions_on_devices(submission, reference, device):
     """linreg, squared_loss and normal_equations work on a GPU, and their results are there."""
     w, b = torch.tensor([1.0, -2.0]), torch.tensor(0.5)
-    assert_on_device(submission, device, "linreg", TABLE, w, b)
+    assert_on_device(submission, device, "linreg", TABLE, w, b, reference=reference)
     for reduction in ("mean", "sum", "none"):
-        assert_on_device(submission, device, "squared_loss", TARGET, TABLE[:, 0], reduction)
+        assert_on_device(submission, device, "squared_loss", TARGET, TABLE[:, 0], reduction, reference=reference)
     for ridge in (0.0, 2.0):
-        assert_on_device(submission, device, "normal_equations", TABLE, TARGET, ridge)
+        assert_on_device(submission, device, "normal_equations", TABLE, TARGET, ridge, reference=reference)
 
 
 @points(1, "C9")
@@ -474,10 +476,10 @@ def test_step_on_devices(submission, device):
 
 
 @points(1, "C9")
-def test_training_on_devices(submission, device):
+def test_training_on_devices(submission, reference, device):
     """train_linreg works with its data on a GPU, and returns w and b there."""
     X, y = TABLE.double(), TARGET.double()
-    assert_on_device(submission, device, "train_linreg", X, y, **OPTIONS, batch_size=6)
+    assert_on_device(submission, device, "train_linreg", X, y, **OPTIONS, batch_size=6, reference=reference)
 
 
 @points(1, "C9")

@@ -201,6 +201,7 @@ def test_soft_targets_ignore_nothing(submission, reference, case, ignored, smoot
 @given(case=partly_ignored())
 @example(case=ONE_IGNORED)
 @example(case=CLASS_IGNORED)
+@example(case=(torch.tensor([[0.5], [2.0]]), torch.tensor([0, -100]), -100))
 def test_ignored_rows_do_not_count(submission, reference, case):
     """An ignored row has the loss 0, and the mean is over the rows that are kept."""
     x, target, ignored = case
@@ -538,15 +539,15 @@ def test_inputs_untouched(submission, x):
 @points(1, "C10")
 @settings(max_examples=8)
 @given(x=tensors((2, 3)))
-def test_works_on_devices(submission, device, x):
+def test_works_on_devices(submission, reference, device, x):
     """On a GPU the results are right and stay there, and the program never has to wait for a value."""
     for target in (CLASSES, torch.tensor([-100, 1]), P):
         for reduction in ("mean", "none"):
-            assert_on_device(submission, device, "cross_entropy", x, target, reduction, stalls=0)
-    assert_on_device(submission, device, "cross_entropy", x, CLASSES, label_smoothing=0.1, stalls=0)
-    assert_on_device(submission, device, "perplexity", x, CLASSES, stalls=0)
-    assert_on_device(submission, device, "entropy", P, stalls=0)
-    assert_on_device(submission, device, "kl_divergence", P, Q, stalls=0)
+            assert_on_device(submission, device, "cross_entropy", x, target, reduction, stalls=0, reference=reference)
+    assert_on_device(submission, device, "cross_entropy", x, CLASSES, label_smoothing=0.1, stalls=0, reference=reference)
+    assert_on_device(submission, device, "perplexity", x, CLASSES, stalls=0, reference=reference)
+    assert_on_device(submission, device, "entropy", P, stalls=0, reference=reference)
+    assert_on_device(submission, device, "kl_divergence", P, Q, stalls=0, reference=reference)
 
 
 # ------------------------------------------------------------------ errors

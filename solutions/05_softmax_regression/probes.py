@@ -15,16 +15,22 @@ Batch = tuple[Tensor, Tensor]
 
 
 class Plain(nn.Module):
-    """A linear classifier of the probe's own; remembers in which mode each call found it."""
+    """A linear classifier of the probe's own."""
 
     def __init__(self, weight: Tensor, bias: Tensor) -> None:
         super().__init__()
         self.weight, self.bias = nn.Parameter(weight.clone()), nn.Parameter(bias.clone())
-        self.modes: list[bool] = []
 
     def forward(self, X: Tensor) -> Tensor:
-        self.modes.append(self.training)
         return X.flatten(1) @ self.weight + self.bias
+
+
+class Moody(Plain):
+    """Like `Plain`, with logits of the other sign outside training mode."""
+
+    def forward(self, X: Tensor) -> Tensor:
+        logits = super().forward(X)
+        return logits if self.training else -logits
 
 
 def _filled(submission: types.ModuleType, weight: Tensor, bias: Tensor) -> nn.Module:
@@ -87,13 +93,14 @@ def train(
     """What `train_epoch` returns and leaves behind.
 
     Args:
-        model: "plain" for the probe's own net, "yours" for the submission's.
+        model: "plain" for the probe's own net, "moody" for one whose values depend on the mode
+            it is in, "yours" for the submission's.
         stale: what all gradients hold before the first epoch.
         frozen: names of parameters that do not require grad.
         one_pass: hand the batches over as a generator.
     """
-    own = model == "plain"
-    net = Plain(weight, bias) if own else _filled(submission, weight, bias)
+    own = {"plain": Plain, "moody": Moody}.get(model)
+    net = own(weight, bias) if own else _filled(submission, weight, bias)
     net.eval()
     for name in frozen:
         getattr(net, name).requires_grad_(False)
@@ -111,7 +118,6 @@ def train(
         "bias": net.bias.detach(),
         "grads": {name: p.grad for name, p in net.named_parameters()},
         "training": net.training,
-        "modes": net.modes if own else [],
     }
 
 

@@ -13,7 +13,9 @@ from grader.checks import (
     assert_equal,
     assert_flat,
     assert_on_device,
+    assert_source_allowed,
     assert_type,
+    assert_untampered,
     assert_untouched,
     float_dtypes,
     given,
@@ -32,6 +34,7 @@ from grader.inside import probes
 RULES = rules_of(__file__)
 LOSSES = ("sigmoid_mse", "sigmoid_bce")
 GRADS = ("sigmoid_mse_grad", "sigmoid_bce_grad")
+AUTOGRAD = ("torch.autograd", "torch.func", "torch.Tensor.backward")
 TARGETS = [0.0, 1.0, 0.5, 0.25, 0.75, 0.1, 0.9]
 
 
@@ -228,6 +231,7 @@ def test_curvature_of_lines(submission, case):
 @given(case=scores_and_targets(dtype=torch.float64), old=st.booleans(), kept=st.booleans())
 def test_caller_left_alone(submission, case, old, kept):
     """curvature leaves z.grad, z.requires_grad and the values of z and y as they were."""
+    assert_untampered(submission)
     z, y = case
     z = z.clone().requires_grad_(old)
     grad = torch.full_like(z, 7.0).detach() if old and kept else None
@@ -376,6 +380,7 @@ def test_gradients_by_formula(submission):
                 raise
             line = error.lines[-1][0] if error.lines else None
             raise Forbidden(f"`{name}`: {error.message}", line) from None
+        assert_source_allowed(submission, AUTOGRAD, [name])
 
 
 @points(1, "C7")
@@ -413,10 +418,10 @@ def test_inputs_untouched(submission, case):
 @points(1, "C7")
 @settings(max_examples=8)
 @given(case=scores_and_targets())
-def test_works_on_devices(submission, device, case):
+def test_works_on_devices(submission, reference, device, case):
     """The result is on the device of the input."""
     for name in (*LOSSES, *GRADS):
-        assert_on_device(submission, device, name, *case)
+        assert_on_device(submission, device, name, *case, reference=reference)
 
 
 @points(1, "C7")

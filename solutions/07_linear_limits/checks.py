@@ -9,6 +9,7 @@ from grader.checks import (
     assert_on_device,
     assert_random_untouched,
     assert_type,
+    assert_untampered,
     assert_untouched,
     assume,
     example,
@@ -292,10 +293,22 @@ def test_output_of_its_layers(submission, X):
 
 @points(2, "C5")
 @settings(max_examples=10)
-@given(X=tensors((3, 2), scale=2.0), zeroed=st.sampled_from(["output.weight", "hidden.weight"]))
-def test_layers_matter(submission, X, zeroed):
+@given(
+    X=tensors((3, 2), scale=2.0),
+    zeroed=st.sampled_from(["output.weight", "hidden.weight"]),
+    numbers=tensors((9,), values=[1.0, -1.0, 0.5, 2.0, -2.0, 0.25]),
+)
+def test_layers_matter(submission, X, zeroed, numbers):
     """With output.weight or hidden.weight set to zero the output is the same number everywhere."""
-    seen = submission.run(xor_net, X, zeroed)
+    assert_untampered(submission)
+    parts = numbers.split([torch.Size(shape).numel() for shape in SHAPES.values()])
+    values = {name: part.view(shape) for (name, shape), part in zip(SHAPES.items(), parts, strict=True)}
+    fresh = submission.run(xor_net, X, values)
+    assert_close(fresh["parameters"], values, what="the parameters of XorNet, written by the check")
+    _assert_own_weights(fresh, X, "XorNet()(X) with other weights")
+    values = {zeroed: torch.zeros(SHAPES[zeroed])}
+    seen = submission.run(xor_net, X, values)
+    seen["parameters"] |= values
     got = seen["output"]
     assert_equal(got.shape, torch.Size((3,)), what="the shape of XorNet()(X)")
     assert_close(got, got[:1].expand(3).contiguous(), what=f"XorNet()(X) with {zeroed} = 0")
@@ -316,6 +329,9 @@ def test_training_solves_xor(submission):
         solved += bool((logits * (2 * XOR - 1) >= 0.2).all())
     enough = f"XOR is solved for {solved} of the seeds 0 to 4", f"种子 0 到 4 中只有 {solved} 个学会了异或"
     require(solved >= 4, *enough, got=torch.stack(found))
+    early = [submission.run(trained, CORNERS, {"seed": seed, "steps": 1})["logits"] for seed in range(5)]
+    learnt = any(not (logits * (2 * XOR - 1) >= 0.2).all() for logits in early)
+    require(learnt, "XOR is solved after a single step, so nothing is learnt", "只走一步就解出了异或，说明没有在学习")
 
 
 @points(1, "C6")
@@ -324,7 +340,7 @@ def test_training_solves_xor(submission):
 def test_same_seed_same_net(submission, hidden, seed):
     """The same seed gives the same net, with `hidden` units in its first layer; the global random numbers stay."""
     options = {"hidden": hidden, "steps": 3, "seed": seed}
-    first, again = (submission.run(trained, CORNERS, options) for _ in range(2))
+    first, again = (submission.run(trained, CORNERS, options, drawn) for drawn in (0, 3))
     shapes = [tuple(p.shape) for p in first["parameters"]]
     require(
         (hidden, 2) in shapes, f"no parameter has shape ({hidden}, 2)", f"没有形状为 ({hidden}, 2) 的参数", got=shapes
@@ -356,11 +372,12 @@ def test_inputs_untouched(submission, layers, case, data):
 @points(1, "C7")
 @settings(max_examples=8)
 @given(layers=stacks([2, 3, 2]) | stacks([2, 2]), X=tensors((3, 2)))
-def test_works_on_devices(submission, device, layers, X):
+def test_works_on_devices(submission, reference, device, layers, X):
     """fold_affine and a moved XorNet give their results on the device of the input."""
-    assert_on_device(submission, device, "fold_affine", layers)
+    assert_on_device(submission, device, "fold_affine", layers, reference=reference)
     seen = submission.run(xor_net_on_device, X, device)
     here = submission.run(xor_net, X)
+    _assert_own_weights(here, X, "XorNet()(X)")
     place = "cpu" if device == "cpu" else "cuda:0"
     tolerance = {"atol": 1e-4, "rtol": 1e-3} if device == "cuda" else {}
     assert_close(seen["output"], here["output"], what=f"XorNet()(X) on {place}", **tolerance)

@@ -59,13 +59,16 @@ def fold_leaves(
     }
 
 
-def xor_net(submission: types.ModuleType, X: Tensor, zeroed: str | None = None) -> dict[str, Any]:
-    """The output of an `XorNet` in the dtype of X, one parameter perhaps set to zero first."""
+def xor_net(
+    submission: types.ModuleType, X: Tensor, values: dict[str, Tensor] | None = None
+) -> dict[str, Any]:
+    """The output of an `XorNet` in the dtype of X, some parameters perhaps overwritten first."""
     net = submission.XorNet().to(X.dtype)
     parameters = dict(net.named_parameters())
-    if zeroed in parameters:
-        with torch.no_grad():
-            parameters[zeroed].zero_()
+    with torch.no_grad():
+        for name, value in (values or {}).items():
+            if name in parameters and parameters[name].shape == value.shape:
+                parameters[name].copy_(value)
     return {
         "output": net(X).detach(),
         "parameters": {name: p.detach() for name, p in net.named_parameters()},
@@ -83,8 +86,14 @@ def xor_net_on_device(submission: types.ModuleType, X: Tensor, device: str) -> d
         return {"output": value.to("cpu"), "places": found}
 
 
-def trained(submission: types.ModuleType, X: Tensor, options: dict[str, Any]) -> dict[str, Any]:
-    """A net from `train_xor`: its logits for X, its parameters, the global random numbers after."""
+def trained(
+    submission: types.ModuleType, X: Tensor, options: dict[str, Any], drawn: int = 0
+) -> dict[str, Any]:
+    """A net from `train_xor`: its logits for X, its parameters, the global random numbers after.
+
+    Before, `drawn` global random numbers are taken, on which nothing may depend.
+    """
+    torch.rand(drawn)
     net = submission.train_xor(**options)
     state = torch.rand(4)
     with torch.no_grad():

@@ -12,6 +12,7 @@ from grader.checks import (
     assert_on_device,
     assert_random_untouched,
     assert_type,
+    assert_untampered,
     assert_untouched,
     close,
     example,
@@ -385,6 +386,11 @@ NAN = math.nan
 LOSSES = st.lists(st.sampled_from([1.0, 0.5, 0.75, 0.25, 2.0, 1.5, NAN, math.inf]), min_size=1, max_size=8)
 
 
+WEIGHTS = tensors((4,), values=[1.0, -1.0, 2.0, 0.5, -2.0, 3.0])
+RATES = st.lists(st.sampled_from([1, 2, 3, 5, 7]), min_size=5, max_size=5)
+"""By how much the network of the probe grows in each of its five epochs of training."""
+
+
 def judge_epochs(submission, reference, patience, min_delta, losses):
     """Compare what EarlyStopping says epoch by epoch."""
     got = submission.run(mine.epochs, patience, min_delta, losses)
@@ -415,11 +421,12 @@ def test_small_gains_do_not_count(submission, reference, losses, patience, min_d
 
 
 @points(2, "C8")
-@given(losses=st.permutations([0.5, 1.0, 2.0]))
-def test_restores_the_best_epoch(submission, reference, losses):
+@settings(max_examples=12)
+@given(losses=st.permutations([0.5, 1.0, 2.0]), start=WEIGHTS, growth=RATES)
+def test_restores_the_best_epoch(submission, reference, losses, start, growth):
     """After further training, restore brings back exactly the best weights and buffers, as often as it is called."""
-    got = submission.run(mine.restored, losses)["states"]
-    want = reference.run(mine.restored, losses)["epochs"][losses.index(0.5)]
+    got = submission.run(mine.restored, losses, start, growth)["states"]
+    want = reference.run(mine.restored, losses, start, growth)["epochs"][losses.index(0.5)]
     for state, when in zip(got, ("after restore", "after more training and a second restore")):
         judge_state(state, want, when)
 
@@ -433,11 +440,13 @@ def judge_state(got, want, when):
 
 
 @points(2, "C8")
-@given(losses=st.permutations([0.5, 1.0, 2.0]))
-def test_restores_in_place(submission, reference, losses):
+@settings(max_examples=12)
+@given(losses=st.permutations([0.5, 1.0, 2.0]), start=WEIGHTS, growth=RATES)
+def test_restores_in_place(submission, reference, losses, start, growth):
     """restore writes into the parameters that are there: same objects, same memory."""
-    got = submission.run(mine.restored, losses)
-    best = reference.run(mine.restored, losses)["epochs"][losses.index(0.5)]
+    assert_untampered(submission)
+    got = submission.run(mine.restored, losses, start, growth)
+    best = reference.run(mine.restored, losses, start, growth)["epochs"][losses.index(0.5)]
     names = got["objects"][0]
     want = {name: best[name] for name in best if "running" not in name and "tracked" not in name}
     assert_equal(sorted(names), sorted(want), what="the names of the parameters")
@@ -476,12 +485,12 @@ def test_inputs_untouched(submission):
 
 
 @points(1, "C9")
-def test_works_on_devices(submission, device):
+def test_works_on_devices(submission, reference, device):
     """poly_features, poly_mse and fit_poly work on the device of x."""
-    assert_on_device(submission, device, "poly_features", X, 3)
-    assert_on_device(submission, device, "poly_mse", X, Y, COEF)
-    assert_on_device(submission, device, "fit_poly", X, Y, 2)
-    assert_on_device(submission, device, "fit_poly", X, Y, 2, ridge=0.5)
+    assert_on_device(submission, device, "poly_features", X, 3, reference=reference)
+    assert_on_device(submission, device, "poly_mse", X, Y, COEF, reference=reference)
+    assert_on_device(submission, device, "fit_poly", X, Y, 2, reference=reference)
+    assert_on_device(submission, device, "fit_poly", X, Y, 2, ridge=0.5, reference=reference)
 
 
 def refuse_points(call, what):

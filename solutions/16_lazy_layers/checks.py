@@ -23,6 +23,7 @@ from grader.checks import (
     assert_equal,
     assert_type,
     assume,
+    example,
     given,
     points,
     raises,
@@ -75,12 +76,15 @@ def test_bias_is_there(submission, out):
 
 
 @points(3, "C1")
-@given(out=st.integers(1, 3), X=tensors((2, 3)))
+@given(X=tensors((2, 3)), W=tensors(st.sampled_from([(2, 3), (1, 3), (3, 3)])))
 @settings(max_examples=8)
-def test_layer_is_not_ready(submission, out, X):
+@example(X=torch.tensor([[1.0, 2.0, 3.0], [0.0, -1.0, 0.5]]), W=torch.tensor([[1.0, -1.0, 0.5], [2.0, 0.0, 3.0]]))
+def test_layer_is_not_ready(submission, X, W):
     """is_materialized(layer) is False before the first input and True after it."""
-    seen = submission.run(readiness, out, X)
-    assert_equal(seen, [False, True], what="is_materialized(layer) before and after the first input")
+    seen = submission.run(readiness, len(W), X, W)
+    assert_equal(seen["ready"], [False, True], what="is_materialized(layer) before and after the first input")
+    want = X.double() @ W.double().T
+    assert_close(seen["output"], want, dtype=X.dtype, what="the output after the first input, with a weight set by us")
 
 
 @st.composite
@@ -200,14 +204,16 @@ def test_first_call_without_grad(submission, X, out):
 
 
 @points(3, "C4")
-@given(X=tensors((2, 3), dtype=F64), out=st.integers(1, 3))
-def test_double_comes_first(submission, X, out):
+@given(X=tensors((2, 3), dtype=F64), V=tensors(st.sampled_from([(2, 3), (1, 3), (3, 3)]), dtype=F64))
+def test_double_comes_first(submission, X, V):
     """`.double()` before the first input gives a float64 weight."""
-    seen = submission.run(after_first_input, out, [X, X], steps=["double"])
+    seen = submission.run(after_first_input, len(V), [X, X], steps=["double"])
     W = seen["weights"][0]
     assert_equal(W.dtype, F64, what="the dtype of the weight after .double() and a first input")
     assert_close(seen["outputs"][1], X @ W.detach().T, what="the output")
     require((W != 0).any(), "the weight is all zeros", "权重全是零")
+    seen = submission.run(after_first_input, len(V), [X, X], steps=["double"], values={"weight": V})
+    assert_close(seen["outputs"][1], X @ V.T, what="the output with a weight set by us")
 
 
 @points(3, "C4")
@@ -253,21 +259,22 @@ def two_widths(draw):
 
 
 @points(2, "C5")
-@given(case=two_widths(), out=st.integers(1, 3))
-def test_other_width_refused(submission, case, out):
+@given(case=two_widths(), V=tensors(st.sampled_from([(2, 4), (1, 4), (3, 4)])))
+def test_other_width_refused(submission, case, V):
     """Another last axis later is a ValueError; the weight stays as it is, and right inputs go on working."""
     X, Y = case
-    seen = submission.run(other_width, out, X, Y)
+    W = V[:, : X.size(-1)].contiguous()
+    seen = submission.run(other_width, len(W), X, Y, W)
     require(
         "ValueError" in seen["error"],
         f"an input of width {Y.size(-1)} after one of width {X.size(-1)}: a ValueError was expected",
         f"先输入宽度 {X.size(-1)}，再输入宽度 {Y.size(-1)}：应当引发 ValueError",
         got=seen["error"][:1] or "no error",
     )
-    assert_equal(seen["after"], seen["before"], what="the weight after the refused input")
+    assert_equal(seen["before"].detach(), W, what="the weight that was set after the first input")
+    assert_equal(seen["after"].detach(), W, what="the weight after the refused input")
     assert_equal(seen["in_features"], X.size(-1), what="in_features after the refused input")
-    require((seen["before"] != 0).any(), "the weight is all zeros", "权重全是零")
-    want = X.double() @ seen["before"].detach().double().T
+    want = X.double() @ W.double().T
     for Z in seen["outputs"]:
         assert_close(Z, want, dtype=X.dtype, what="the output for the right input")
 
@@ -306,26 +313,31 @@ def dry_runs(draw):
         "1.2.running_mean": draw(tensors((3,))),
         "1.2.weight": draw(tensors((3,))),
     }
-    return values, draw(HELD), draw(tensors((3, 3)))
+    later = {"1.0.bias": (3,), "3.weight": (2, 3), "3.bias": (2,), "4.1.weight": (1, 2), "4.1.bias": (1,)}
+    later = {name: draw(tensors(shape)) for name, shape in later.items()}
+    return values, draw(HELD), draw(tensors((3, 3))), later
 
 
 @points(3, "C6")
 @given(case=dry_runs())
 def test_dry_run_restores_flags(submission, case):
     """After materialize every submodule has its own training flag, no gradient exists, and the module is returned."""
-    values, held, sample = case
+    values, held, sample, _ = case
     check_dry_run(submission.run(dry_run, "nested", [sample], held, values), "nested")
 
 
 @points(3, "C6")
 @given(case=dry_runs())
-def test_dry_run_leaves_no_trace(submission, case):
+def test_dry_run_leaves_no_trace(submission, reference, case):
     """The dry run moves no running statistics and changes no value that was there before."""
-    values, held, sample = case
-    seen = submission.run(dry_run, "nested", [sample], held, values)
+    values, held, sample, later = case
+    seen = submission.run(dry_run, "nested", [sample], held, values, later)
+    want = reference.run(dry_run, "nested", [sample], held, values, later)
     counts = {f"{name}.num_batches_tracked": torch.tensor(0) for name in ("0", "1.2")}
     for name, value in {**values, **counts}.items():
         assert_equal(seen["now"][name], value, what=f"{name} after materialize")
+    assert_equal(seen["error"], [], what="the error of materialize")
+    assert_close(seen["output"], want["output"], what="the output of the net after materialize, with weights set by us")
 
 
 @points(3, "C6")
@@ -462,16 +474,16 @@ def test_optimiser_made_early_trains(submission, W, b, X, lr):
 
 
 @points(1, "C9")
-@given(X=tensors((2, 3)), bias=st.booleans())
-def test_state_loads_into_linear(submission, X, bias):
+@given(X=tensors((2, 3)), W=tensors((2, 3)), b=tensors((2,)), bias=st.booleans())
+def test_state_loads_into_linear(submission, X, W, b, bias):
     """The state dict of a layer that has seen an input loads into an nn.Linear of the same size."""
-    seen = submission.run(loads_into_linear, 2, X, {"bias": bias})
+    seen = submission.run(loads_into_linear, X, {"weight": W, "bias": b} if bias else {"weight": W})
     assert_equal(seen["keys"], ["bias", "weight"] if bias else ["weight"], what="the keys of the state dict")
     assert_equal(seen["missing"] + seen["unexpected"], [], what="the keys that do not fit")
-    W = seen["weight"].detach().double()
-    require((W != 0).any(), "the weight is all zeros", "权重全是零")
+    assert_equal(seen["weight"].detach(), W, what="the weight of the nn.Linear")
+    want = X.double() @ W.double().T + (b.double() if bias else 0.0)
     for Y, what in zip(seen["outputs"], ("the layer", "the nn.Linear"), strict=True):
-        assert_close(Y, X.double() @ W.T, dtype=X.dtype, what=f"the output of {what}")
+        assert_close(Y, want, dtype=X.dtype, what=f"the output of {what}")
 
 
 @points(1, "C9")

@@ -73,12 +73,18 @@ def before_first_input(
 
 
 @unfilled_is_nan
-def readiness(submission: types.ModuleType, out: int, X: Tensor) -> list[bool]:
-    """`is_materialized` of a layer before and after its first input."""
+def readiness(submission: types.ModuleType, out: int, X: Tensor, W: Tensor) -> dict[str, Any]:
+    """A layer before and after its first input.
+
+    Returns `ready`: what `is_materialized` says before and after; `output`: that of a later call,
+    when W was written into the weight.
+    """
     layer = submission.DeferredLinear(out)
-    before = submission.is_materialized(layer)
+    ready = [submission.is_materialized(layer)]
     layer(X)
-    return [before, submission.is_materialized(layer)]
+    ready.append(submission.is_materialized(layer))
+    _write(layer, {"weight": W})
+    return {"ready": ready, "output": layer(X)}
 
 
 @unfilled_is_nan
@@ -185,9 +191,16 @@ def on_gpu(submission: types.ModuleType, out: int, X: Tensor, device: str) -> di
 
 
 @unfilled_is_nan
-def other_width(submission: types.ModuleType, out: int, X: Tensor, Y: Tensor) -> dict[str, Any]:
-    """A layer that has seen X gets Y, then X again: the error's classes, weights and outputs."""
+def other_width(
+    submission: types.ModuleType, out: int, X: Tensor, Y: Tensor, W: Tensor
+) -> dict[str, Any]:
+    """A layer that has seen X and whose weight was set to W gets X, then Y, then X again.
+
+    Returns the error's classes, the weights, and the outputs for X.
+    """
     layer = submission.DeferredLinear(out)
+    layer(X)
+    _write(layer, {"weight": W})
     first = layer(X).detach().clone()
     before, names = shown(layer.weight), []
     try:
@@ -244,12 +257,14 @@ def dry_run(
     sample: list[Tensor],
     held: list[int],
     values: dict[str, Tensor] | None = None,
+    later: dict[str, Tensor] | None = None,
 ) -> dict[str, Any]:
     """`materialize` of a net of which some modules (by number) are held in evaluation mode.
 
     Returns the training flags `before` and `after`, the number of the module that was `returned`
     (−1: none of them), the gradients that parameters have, the shapes of all parameters, the
-    values `now` of what was there before, and the classes of the `error` if there was one.
+    values `now` of what was there before, and the classes of the `error` if there was one; with
+    `later` also the `output` for the sample in evaluation, when these values were written in.
     """
     net = net_of(submission, kind)
     fill(net, values or {})
@@ -264,7 +279,7 @@ def dry_run(
     except Exception as error:
         names = error_names(error)
     now = {name: shown(x) for name, x in [*net.named_parameters(), *net.named_buffers()]}
-    return {
+    seen = {
         "error": names,
         "before": before,
         "after": [m.training for m in inside],
@@ -277,6 +292,14 @@ def dry_run(
         "now": {name: now.get(name) for name in old},
         "grad_enabled": torch.is_grad_enabled(),
     }
+    return {**seen, "output": _answer(net, sample, later)} if later and not names else seen
+
+
+def _answer(net: nn.Module, sample: list[Tensor], values: dict[str, Tensor]) -> Tensor:
+    waiting = {name for name, p in net.named_parameters() if is_lazy(p)}
+    fill(net, {name: value for name, value in values.items() if name not in waiting})
+    answer: Tensor = net.eval()(*sample)
+    return answer.detach()
 
 
 @unfilled_is_nan
@@ -375,11 +398,13 @@ def refused_sgd(submission: types.ModuleType, kind: str, lr: float) -> None:
 
 @unfilled_is_nan
 def loads_into_linear(
-    submission: types.ModuleType, out: int, X: Tensor, options: dict[str, Any]
+    submission: types.ModuleType, X: Tensor, values: dict[str, Tensor]
 ) -> dict[str, Any]:
-    """The state of a layer that has seen X, loaded into an `nn.Linear`."""
+    """The state of a layer that has seen X, and has these values, loaded into an `nn.Linear`."""
+    out, options = len(values["weight"]), {"bias": "bias" in values}
     layer = submission.DeferredLinear(out, **options)
     layer(X)
+    _write(layer, values)
     linear = nn.Linear(X.size(-1), out, **options)
     result = linear.load_state_dict(layer.state_dict(), strict=False)
     return {

@@ -3,7 +3,7 @@
 import math
 
 import torch
-from probes import basis_at_work, built, following, layer_gradients, layer_there, made, start
+from probes import basis_at_work, built, following, layer_gradients, layer_there, made
 
 from grader.checks import (
     CheckFailed,
@@ -446,22 +446,29 @@ def test_layer_gradients(submission, reference, case):
 @given(seed=seeds())
 def test_layer_starts_well(submission, seed):
     """A starts with the standard deviation 1/√n, S with 1/√in_features, and both with mean 0."""
-    seen = submission.run(start, [256, 256, 4], seed)
-    judge_spread(seen["S std"], 1 / 16, 0.06, "S of PHMLinear(256, 256, 4)")
+    for sizes, shapes, k, want, share in (
+        ((256, 256, 4), ((4, 4, 4), (4, 64, 64)), 1, 1 / 16, 0.06),
+        ((16, 16, 16), ((16, 16, 16), (16, 1, 1)), 0, 0.25, 0.10),
+    ):
+        (factors_made,) = submission.run(built, list(sizes), [seed])
+        for factor, shape, name in zip(factors_made, shapes, "AS", strict=True):
+            assert_equal(tuple(factor.shape), shape, what=f"the shape of {name} of PHMLinear{sizes}")
+        judge_start(factors_made[k].double(), want, share, f"{'AS'[k]} of PHMLinear{sizes}")
+
+
+def judge_start(factor, std, share, what):
+    """Entries around 0 with this standard deviation."""
+    got, mean = float(factor.std()), float(factor.mean())
     require(
-        abs(seen["A mean"]) < 1,
-        f"the mean of A of PHMLinear(256, 256, 4) is {seen['A mean']:.3g}; it should be near 0",
-        f"PHMLinear(256, 256, 4) 的 A 的均值是 {seen['A mean']:.3g}，应接近 0",
+        abs(got / std - 1) <= share,
+        f"the standard deviation of {what} is {got:.4g}; it should be about {std:.4g}",
+        f"{what} 的标准差是 {got:.4g}，应约为 {std:.4g}",
     )
-    seen = submission.run(start, [16, 16, 16], seed)
-    judge_spread(seen["A std"], 0.25, 0.10, "A of PHMLinear(16, 16, 16)")
-
-
-def judge_spread(got, want, share, what):
+    bound = 6 * std / math.sqrt(factor.numel())
     require(
-        abs(got / want - 1) <= share,
-        f"the standard deviation of {what} is {got:.4g}; it should be about {want:.4g}",
-        f"{what} 的标准差是 {got:.4g}，应约为 {want:.4g}",
+        abs(mean) < bound,
+        f"the mean of {what} is {mean:.3g}; it should be within {bound:.2g} of 0",
+        f"{what} 的均值是 {mean:.3g}，与 0 的差应小于 {bound:.2g}",
     )
 
 

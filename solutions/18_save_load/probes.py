@@ -38,6 +38,22 @@ def _opened(path: Path) -> dict[str, Any]:
         return {"content": None, "error": f"{type(error).__name__}: {str(error)[:80]}"}
 
 
+def _bytes(path: Path) -> Tensor:
+    return torch.frombuffer(bytearray(path.read_bytes()), dtype=torch.uint8)
+
+
+def _write(path: Path, file: Tensor) -> None:
+    path.write_bytes(bytes(file.tolist()))
+
+
+def tensors_file(submission: types.ModuleType, tensors: dict[str, Tensor]) -> Tensor:
+    """The bytes of a file of these tensors, for probes that load; made without the submission."""
+    del submission
+    with _folder() as folder:
+        torch.save(tensors, folder / "file.pt")
+        return _bytes(folder / "file.pt")
+
+
 def _raised(work: Callable[[], Any]) -> list[str]:
     """The names of the exception's classes; a name not written yet comes through."""
     try:
@@ -63,18 +79,21 @@ def saved_tensors(
 
 
 def loaded_tensors(
-    submission: types.ModuleType, tensors: dict[str, Tensor], kind: str
+    submission: types.ModuleType, file: Tensor, kind: str
 ) -> dict[str, Any]:
-    """What load_tensors returns for a file of these tensors."""
+    """What load_tensors returns for a file of these bytes."""
     with _folder() as folder:
         path = folder / "tensors.pt"
-        torch.save(tensors, path)
+        _write(path, file)
         return {"content": submission.load_tensors(_spelled(path, kind))}
 
 
-def saved_view(submission: types.ModuleType, transposed: bool) -> dict[str, Any]:
-    """The `size` of the file of a view of ten elements, and what became of the million around it."""
-    base = torch.arange(1_000_000, dtype=torch.float32)
+def saved_view(submission: types.ModuleType, transposed: bool, start: int) -> dict[str, Any]:
+    """The `file` of a view of ten elements, and what became of the million around it.
+
+    Only the first 100 000 bytes of the file are returned.
+    """
+    base = torch.arange(1_000_000, dtype=torch.float32) + start
     view = base.view(1000, 1000)[500:510, 7] if transposed else base[1000:1010]
     version = base._version
     with _folder() as folder:
@@ -83,7 +102,7 @@ def saved_view(submission: types.ModuleType, transposed: bool) -> dict[str, Any]
         found = _opened(path)
         return {
             **found,
-            "size": path.stat().st_size,
+            "file": _bytes(path)[:100_000].clone(),
             "view": view,
             "changes": base._version - version,
             "elements": view.untyped_storage().nbytes() // 4,
@@ -225,14 +244,43 @@ def _content(net: nn.Module, optimizer: Any, epoch: int, extra: Any) -> dict[str
     }
 
 
-def returned(submission: types.ModuleType, epoch: int, extra: Any, kind: str) -> Any:
-    """What load_checkpoint returns for a file that was written as it should be."""
+def checkpoint_file(
+    submission: types.ModuleType, optimizer: str, seed: int, epoch: int, extra: Any
+) -> dict[str, Any]:
+    """The `file` of a checkpoint after three steps, and what comes of three more; made without the submission.
+
+    Returns also the `losses` of the last three steps and the `weights` after them.
+    """
+    del submission
+    torch.manual_seed(seed)
+    net = _dropout_net()
+    opt = _optimizer(optimizer, net)
+    batches = _batches(6)
+    _train(net, opt, batches[:3])
+    with _folder() as folder:
+        torch.save(_content(net, opt, epoch, extra), folder / "file.pt")
+        file = _bytes(folder / "file.pt")
+    return {"file": file, "losses": _train(net, opt, batches[3:]), "weights": _state(net)}
+
+
+def went_on(submission: types.ModuleType, file: Tensor, optimizer: str) -> dict[str, Any]:
+    """Three more steps after loading a checkpoint of these bytes: `losses`, and `weights` after them."""
     with _folder() as folder:
         path = folder / "checkpoint.pt"
+        _write(path, file)
         net = _dropout_net()
-        opt = _optimizer("SGD", net)
-        torch.save(_content(net, opt, epoch, extra), path)
-        return submission.load_checkpoint(_spelled(path, kind), net, opt)
+        opt = _optimizer(optimizer, net, lr=0.01)
+        submission.load_checkpoint(path, net, opt)
+    return {"losses": _train(net, opt, _batches(6)[3:]), "weights": _state(net)}
+
+
+def returned(submission: types.ModuleType, file: Tensor, kind: str) -> Any:
+    """What load_checkpoint returns for a file of these bytes."""
+    with _folder() as folder:
+        path = folder / "checkpoint.pt"
+        _write(path, file)
+        net = _dropout_net()
+        return submission.load_checkpoint(_spelled(path, kind), net, _optimizer("SGD", net))
 
 
 def resumed(submission: types.ModuleType, optimizer: str, seed: int) -> dict[str, Any]:
@@ -269,21 +317,30 @@ def resumed(submission: types.ModuleType, optimizer: str, seed: int) -> dict[str
 # ---------------------------------------------------------------------- loading in place
 
 
-def in_place(submission: types.ModuleType, training: bool, with_optimizer: bool) -> dict[str, Any]:
-    """What loading makes of a network whose tensors somebody holds.
+def tied_file(submission: types.ModuleType, seed: int) -> dict[str, Any]:
+    """The `file` of a checkpoint of a trained `Tied`, and its state; made without the submission."""
+    del submission
+    with _folder() as folder:
+        torch.manual_seed(seed)
+        net = Tied()
+        _train(net, _optimizer("SGD", net), _batches(3))
+        torch.save(_content(net, _optimizer("SGD", net), 3, {}), folder / "file.pt")
+        return {"file": _bytes(folder / "file.pt"), "saved": _state(net)}
+
+
+def in_place(
+    submission: types.ModuleType, file: Tensor, training: bool, with_optimizer: bool, later: Tensor
+) -> dict[str, Any]:
+    """What loading a checkpoint of these bytes makes of a network whose tensors somebody holds.
 
     Returns:
-        `saved`: the state in the file; `held`: the tensors that were held, as found afterwards;
-        `objects`, `pointers`: how many different ones there are for each name, before and after;
-        `tied`: the second layer's weight after the first one's was set to 5; `training`: flags.
+        `held`: the tensors that were held, as found afterwards; `objects`, `pointers`: how many
+        different ones there are for each name, before and after; `tied`: the second layer's
+        weight after `later` was written into the first one's; `training`: flags.
     """
     with _folder() as folder:
         path = folder / "checkpoint.pt"
-        torch.manual_seed(1)
-        net = Tied()
-        _train(net, _optimizer("SGD", net), _batches(3))
-        torch.save(_content(net, _optimizer("SGD", net), 3, {}), path)
-        torch.manual_seed(2)
+        _write(path, file)
         taker = Tied().train(training)
         before = _live(taker)
         pointers = {name: x.data_ptr() for name, x in before.items()}
@@ -291,14 +348,13 @@ def in_place(submission: types.ModuleType, training: bool, with_optimizer: bool)
         submission.load_checkpoint(path, taker, optimizer)
         after = _live(taker)
         seen = {
-            "saved": _state(net),
             "held": {name: x.detach().clone() for name, x in before.items()},
             "objects": {name: len({id(before[name]), id(after[name])}) for name in before},
             "pointers": {name: len({pointers[name], after[name].data_ptr()}) for name in before},
             "training": sorted({m.training for m in taker.modules()}),
         }
         with torch.no_grad():
-            taker.first.weight.fill_(5.0)
+            taker.first.weight.copy_(later)
         return {**seen, "tied": taker.last.weight.detach().clone()}
 
 
@@ -369,21 +425,41 @@ class _Trap:
         return os.mkdir, (self.path,)
 
 
-def sprung(submission: types.ModuleType, loader: str) -> dict[str, Any]:
-    """What a loader does with a file that holds a trap.
+def net_file(submission: types.ModuleType, W: Tensor) -> Tensor:
+    """The bytes of a checkpoint of a layer with this weight; made without the submission."""
+    del submission
+    with _folder() as folder:
+        torch.save(_linear_content(W), folder / "file.pt")
+        return _bytes(folder / "file.pt")
 
-    Returns `error`: the names of the exception's classes, and the `folder` afterwards.
+
+def _linear_content(W: Tensor) -> dict[str, Any]:
+    net = nn.Linear(2, 2)
+    with torch.no_grad():
+        net.weight.copy_(W)
+    return _content(net, _optimizer("SGD", net), 3, {})
+
+
+def sprung(submission: types.ModuleType, loader: str, file: Tensor) -> dict[str, Any]:
+    """What a loader does with a file of these bytes, and then with one that holds a trap.
+
+    Returns `loaded`: what came out of the first file; `error`: the names of the exception's
+    classes for the second, and the `folder` afterwards.
     """
     with _folder() as folder:
         path, trap = folder / "file.pt", _Trap(str(folder / "sprung"))
+        _write(path, file)
         net = nn.Linear(2, 2)
         if loader == "load_tensors":
+            loaded = submission.load_tensors(path)
             torch.save({"x": torch.ones(2), "y": trap}, path)
             error = _raised(lambda: submission.load_tensors(path))
         else:
+            submission.load_checkpoint(path, net)
+            loaded = {"x": net.weight.detach().clone()}
             torch.save(_content(net, _optimizer("SGD", net), 3, {"x": trap}), path)
             error = _raised(lambda: submission.load_checkpoint(path, net))
-        return {"error": error, "folder": sorted(os.listdir(folder))}
+        return {"loaded": loaded, "error": error, "folder": sorted(os.listdir(folder))}
 
 
 # ---------------------------------------------------------------------- writing that fails

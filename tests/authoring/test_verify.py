@@ -24,6 +24,23 @@ def test_a_sound_exercise_is_proven(course, launcher):
     assert (proof.right, proof.wrong, proof.recognised) == (2, 1, 1)
 
 
+CHAINED = '''
+
+@points(1, "C3")
+@given(x=tensors((2, 2), dtype=torch.float64))
+def test_twice(submission, x):
+    """double(double(x)) is 4 x."""
+    assert_close(submission.double(submission.double(x)), 4 * x)
+'''
+
+
+def test_a_check_that_asks_on_from_an_answer(course, folder, launcher):
+    edit(folder / "exercise.toml", "points = 3", "points = 4")
+    with (folder / "checks.py").open("a", encoding="utf-8") as file:
+        file.write(CHAINED)
+    assert verify(course, course.find("1"), launcher).problems == []
+
+
 @pytest.fixture
 def broken(course, folder):
     """Each kind of fault once."""

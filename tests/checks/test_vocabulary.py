@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from grader.checks import CheckFailed, SubmissionRaised, points, raises
 from grader.checks.marks import mark_of
 from grader.checks.show import show
-from grader.checks.source import source_uses
+from grader.checks.source import source_uses, tampering
 from grader.checks.strategies import labels, probabilities, shapes, tensors
 
 PLAIN = st.sampled_from([torch.float32, torch.float64, torch.int64])
@@ -135,6 +135,11 @@ def names(source: str, *roots: str) -> list[tuple[str, int]]:
         "import torch\ns = torch.softmax\ndef softmax(x): return s(x, -1)",
         "import torch\ndef g(x): return torch.softmax(x, -1)\ndef softmax(x): return g(x)",
         "def softmax(x):\n    import torch\n    return torch.softmax(x, -1)",
+        "import torch\nt = torch\ndef softmax(x): return t.softmax(x, -1)",
+        "import torch\nif True:\n    def softmax(x): return torch.softmax(x, -1)",
+        "from torch import softmax",
+        "def softmax(x): return x.softmax(-1)",
+        "from torch import Tensor\ndef softmax(x): return Tensor.softmax(x, -1)",
     ],
 )
 def test_a_banned_name_is_found_however_it_is_reached(source):
@@ -150,8 +155,50 @@ def test_a_banned_name_is_found_however_it_is_reached(source):
         "import torch\ndef softmax(x): return x\ndef test(): torch.softmax(1, 2)",
         "class nn:\n    Softmax = int\ndef softmax(x): return nn.Softmax(x)",
         "def softmax(x):\n    '''unlike torch.softmax'''\n    return x  # not torch.softmax",
+        "class Net:\n    def softmax(self): 1\ndef softmax(x): return Net().softmax()",
+        "class Net:\n    def f(self): self.softmax = abs\ndef softmax(x): return Net().softmax",
         "this is no python",
     ],
 )
 def test_right_code_is_never_accused(source):
     assert not names(source)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import torch\ntorch.equal = lambda a, b: True",
+        "from torch import Tensor\nTensor.detach = lambda x: x",
+        "from torch import Tensor\nsetattr(Tensor, 'detach', abs)",
+        "import torch\nvars(torch)['equal'] = abs",
+        "import torch\ntorch.__dict__['equal'] = abs",
+        "import torch\nt = torch.nn\nt.Linear = 1",
+        "def f():\n    from grader.inside import probes",
+        "import grader.inside.tracing as t",
+        "import probes",
+        "import sys\nsys.modules['probes'] = 1",
+        "from sys import modules",
+        "import os\nos.sys.modules",
+        "import torch\ntorch.ops.aten._softmax(1, 2, False)",
+        "exec('1')",
+        "def f(): return f.__globals__",
+    ],
+)
+def test_reaching_inside_is_found(source):
+    assert tampering(source)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import torch\ntorch.backends.cudnn.deterministic = True",
+        "import sys\nprint('done', file=sys.stderr)",
+        "import copy\ndef f(net):\n    copy = net\n    copy.weight = 1",
+        "from torch import nn\nclass A(nn.Module):\n    def f(self, k, v): setattr(self, k, v)",
+        "def f(net):\n    net.eval()\n    return vars(net), net.__dict__",
+        "import torch\nif __name__ == '__main__':\n    torch.equal = 1",
+        "import torch\ndef f(x): return getattr(torch, 'relu')(x)",
+    ],
+)
+def test_ordinary_code_reaches_nothing(source):
+    assert not tampering(source)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -74,7 +75,10 @@ def verify(
     course, named = chosen(ctx, exercises)
     screen = open_screen(settings_of(ctx))
     proven = True
-    with ProcessPoolExecutor(min(jobs, len(named))) as pool:
+    # A process for each: what one exercise's reference does to torch is no other's business.
+    with ProcessPoolExecutor(
+        min(jobs, len(named)), multiprocessing.get_context("spawn"), max_tasks_per_child=1
+    ) as pool:
         futures = [pool.submit(_prove, course.root, exercise.id) for exercise in named]
         for future in as_completed(futures):
             proof = future.result()

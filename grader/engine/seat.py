@@ -9,11 +9,13 @@ from typing import Any
 
 from grader.course.exercise import Limits as CourseLimits
 from grader.engine.calls import Call, pack_calls
+from grader.errors import ExerciseError
 from grader.inside.lockdown import MB, Limits, Plan
 from grader.sandbox.handle import Reply, StudentError, Worker, WorkerEnded
 from grader.sandbox.launcher import Launcher
 
 LOAD_SECONDS_FACTOR = 2.0
+PROBE_SECONDS = 60.0
 
 
 class LoadFailed(Exception):
@@ -35,12 +37,7 @@ class Job:
 
     def node(self) -> dict[str, Any]:
         """As the worker reads it."""
-        return {
-            "source": self.source,
-            "filename": self.filename,
-            "module": self.module,
-            "probes": self.probes,
-        }
+        return {"source": self.source, "filename": self.filename, "module": self.module}
 
 
 @dataclass
@@ -113,6 +110,8 @@ class Seat:
             plan(self.limits, self.launcher.tier, gpu=self.gpu), self._patience()
         )
         seconds = self.limits.request_seconds * LOAD_SECONDS_FACTOR
+        if self.job.probes is not None:
+            self._load_probes(worker, self.job.probes)
         try:
             reply = worker.load(self.job.node(), seconds)
             if reply.error is not None:
@@ -124,6 +123,16 @@ class Seat:
             worker.close()
             raise
         return worker
+
+    def _load_probes(self, worker: Worker, probes: str) -> None:
+        """Before any code of the submission runs: what fails here is the exercise's fault."""
+        try:
+            error = worker.load({"probes": probes}, PROBE_SECONDS).error
+        except WorkerEnded as ended:
+            error = StudentError(ended.verdict, message=ended.detail)
+        if error is not None:
+            worker.close()
+            raise ExerciseError(f"probes.py cannot be loaded: {error.type}: {error.message}")
 
 
 def plan(limits: CourseLimits, tier: str, *, gpu: bool = False) -> Plan:

@@ -42,11 +42,12 @@ class Submission:
         self.filename = "submission.py"
 
     def load(self, job: dict[str, Any]) -> None:
-        """Execute the source of the probes, then the student's source."""
-        self.filename = job["filename"]
+        """Execute the source of the probes, or the student's source; the probes come first."""
         if job.get("probes"):
             sys.modules["probes"] = self.probes
             _execute(job["probes"], "probes.py", self.probes)
+            return
+        self.filename = job["filename"]
         name = job["module"]
         self.module = types.ModuleType(name)
         self.module.__file__ = self.filename

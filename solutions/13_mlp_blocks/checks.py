@@ -10,6 +10,7 @@ from grader.checks import (
     assert_close,
     assert_equal,
     assume,
+    close,
     example,
     given,
     points,
@@ -237,23 +238,40 @@ def test_sequential_loads_a_state(submission, case, nested):
         assert_close(seen["outputs"][0][0], H, dtype=X.dtype, what="the output")
 
 
-TAGGED = [make("torch.nn.Tanh"), make("torch.nn.ReLU"), make("torch.nn.Identity")]
+COLUMN = torch.tensor([[1.0], [2.0]])
+
+
+def judge_modules(seen, expected, order, indices, what):
+    """The collection holds the very modules that were given: told by what they do with an input.
+
+    Args:
+        expected: what each module does with it, after its weight was changed from outside.
+        order: the number of the module at each place.
+    """
+
+    def number(answer):
+        if not isinstance(answer, torch.Tensor):
+            return answer
+        return next((k for k, want in enumerate(expected) if close(answer, want)), "another module")
+
+    n = len(order)
+    assert_equal(seen["length"], n, what=f"len of {what}")
+    for key, text in (("order", "the order of iteration"), ("again", "the order of a second iteration")):
+        assert_equal([number(y) for y in seen[key]], order, what=f"{text} over {what} (numbers of the modules)")
+    for index, item in zip(indices, seen["items"], strict=True):
+        want = order[index] if -n <= index < n else "IndexError"
+        assert_equal(number(item), want, what=f"[{index}] of {what} (a module's number)")
 
 
 @points(2, "C4")
-@given(n=st.integers(0, 4))
-def test_sequential_is_a_collection(submission, n):
+@given(n=st.integers(0, 4), base=st.sampled_from([1.0, 0.5, -2.0, 3.0, 0.75]))
+def test_sequential_is_a_collection(submission, n, base):
     """len, iteration and indexing work as for a list, with negative indices, and IndexError past the ends."""
-    row = [TAGGED[k % 3] for k in range(n)]
+    weights = [torch.tensor([[base + k]]) for k in range(n)]
     indices = list(range(-n - 2, n + 2))
-    seen = submission.run(container, row, indices)
-    assert_equal(seen["length"], n, what=f"len of a MySequential of {n} modules")
-    assert_equal(seen["order"], list(range(n)), what="the order of iteration (numbers of the modules)")
-    assert_equal(seen["again"], list(range(n)), what="the order of a second iteration")
-    for index, item in zip(indices, seen["items"], strict=True):
-        inside = -n <= index < n
-        want = index % n if inside else "IndexError"
-        assert_equal(item, want, what=f"[{index}] of a MySequential of {n} modules (a module's number)")
+    row = [make("torch.nn.Linear", 1, 1, bias=False)] * n
+    seen = submission.run(container, row, indices, weights, COLUMN)
+    judge_modules(seen, [COLUMN @ W for W in weights], list(range(n)), indices, f"a MySequential of {n} modules")
 
 
 @points(2, "C4")
@@ -270,10 +288,9 @@ def test_empty_sequential_is_identity(submission, X):
 def test_same_module_twice(submission, reference, W, b, X):
     """A module given twice is applied twice and counts twice in len; its parameters exist once."""
     twice = [keep("a", linear(W, b)), make("torch.nn.Tanh"), kept("a")]
-    held = submission.run(container, twice, [0, 2, -1])
-    assert_equal(held["length"], 3, what="len(MySequential(a, tanh, a))")
-    assert_equal(held["order"], [0, 1, 0], what="the order of iteration over MySequential(a, tanh, a)")
-    assert_equal(held["items"], [0, 0, 0], what="the items 0, 2 and -1 of MySequential(a, tanh, a)")
+    held = submission.run(container, twice, [0, 2, -1], [W + 2.5], X + 2)
+    answers = [(X + 2) @ (W + 2.5).T + b, (X + 2).tanh()]
+    judge_modules(held, answers, [0, 1, 0], [0, 2, -1], "MySequential(a, tanh, a)")
     seen, want = both(submission, reference, make("MySequential", *twice), [X])
     assert_shapes(seen, [(2, 2), (2,)], "MySequential(a, tanh, a)")
     assert_work(seen, want, X.dtype, "MySequential(a, tanh, a)(X)")
@@ -520,26 +537,24 @@ def test_constant_is_drawn_by_generator(submission, width, seed):
 def test_blocks_are_fresh(submission, reference, n, X):
     """The factory is called n times, and the n blocks stand in a MySequential in the order they were made."""
     block = make("torch.nn.Linear", 2, 2)
-    seen = submission.run(stacked, block, n, X)
+    shift = torch.ones(2)
+    seen = submission.run(stacked, block, n, X, shift)
     assert_equal(seen["calls"], n, what="the number of calls of the factory")
     require(seen["kind"], "stack_blocks does not return a MySequential", "stack_blocks 返回的不是 MySequential")
     assert_equal(seen["places"], list(range(n)), what="the order of the blocks")
     assert_shapes(seen, [(2, 2), (2,)] * n, f"stack_blocks(factory, {n})")
-    want = reference.run(stacked, block, n, X)
+    want = reference.run(stacked, block, n, X, shift)
     assert_close(seen["output"], want["output"], what=f"stack_blocks(factory, {n})(X)")
 
 
 @points(1, "C8")
-@given(n=st.integers(2, 4), X=tensors((2, 2)))
-def test_blocks_share_nothing(submission, n, X):
+@given(n=st.integers(2, 4), X=tensors((2, 2)), shift=tensors((2,), between=(0.5, 2.0)))
+def test_blocks_share_nothing(submission, n, X, shift):
     """Changing the first block leaves the others as they were."""
-    seen = submission.run(stacked, make("torch.nn.Linear", 2, 2), n, X)
-    assert_close(
-        seen["changed"],
-        [6.0] + [0.0] * (n - 1),
-        atol=1e-5,
-        what="how far the sum of each block's parameters moved when 1 was added to those of block 0",
-    )
+    seen = submission.run(stacked, make("torch.nn.Linear", 2, 2), n, X, shift)
+    for k, (before, after) in enumerate(zip(seen["before"], seen["after"], strict=True)):
+        want = [p + shift for p in before] if k == 0 else before
+        assert_close(after, want, what=f"the parameters of block {k} when those of block 0 were changed")
 
 
 X23 = torch.tensor([[0.0, 1.0, -2.0], [3.0, -1.0, 0.5]])

@@ -6,33 +6,44 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from grader.inside.modules import Recipe, Workshop
+from grader.inside.recipes import Recipe, Workshop
 
 
 def container(
-    submission: types.ModuleType, modules: list[Recipe], indices: list[int]
+    submission: types.ModuleType,
+    modules: list[Recipe],
+    indices: list[int],
+    weights: list[Tensor],
+    X: Tensor,
 ) -> dict[str, Any]:
     """A MySequential of the given modules, seen as a collection.
 
-    A module is told by its place among the given ones (the first place, if given twice; −1 if it
-    is none of them). `items` holds that place, or the exception's name, for each index.
+    Args:
+        weights: written into those of the given modules that have a weight, in order, when the
+            container has been made.
+
+    Returns:
+        `length`; `order`, `again`: what each module does with X, in the order of iteration;
+        `items`: the same for each index, or the exception's name.
     """
     given = Workshop(submission).build(modules)
     net = submission.MySequential(*given)
-
-    def place_of(module: Any) -> int:
-        return next((k for k, other in enumerate(given) if other is module), -1)
+    own = list({id(m): m for m in given if isinstance(getattr(m, "weight", None), Tensor)}.values())
+    with torch.no_grad():
+        for module, W in zip(own, weights, strict=True):
+            module.weight.copy_(W)
 
     def item(index: int) -> Any:
         try:
-            return place_of(net[index])
+            module = net[index]
         except Exception as error:
             return type(error).__name__
+        return module(X).detach()
 
     return {
         "length": len(net),
-        "order": [place_of(module) for module in net],
-        "again": [place_of(module) for module in net],
+        "order": [module(X).detach() for module in net],
+        "again": [module(X).detach() for module in net],
         "items": [item(index) for index in indices],
     }
 
@@ -47,11 +58,13 @@ def random_constant(submission: types.ModuleType, width: int, generators: list[A
     return seen
 
 
-def stacked(submission: types.ModuleType, block: Recipe, n: int, X: Tensor) -> dict[str, Any]:
+def stacked(
+    submission: types.ModuleType, block: Recipe, n: int, X: Tensor, shift: Tensor
+) -> dict[str, Any]:
     """A stack of n blocks: how it was made, its parameters, its output.
 
-    `changed` holds, for each block, the sum of all its parameters after 1 was added to each entry
-    of the first block's parameters, less the sum before.
+    `before` and `after` hold the parameters of each block, before and after `shift` was added to
+    those of the first one in place.
     """
     made: list[nn.Module] = []
 
@@ -63,22 +76,23 @@ def stacked(submission: types.ModuleType, block: Recipe, n: int, X: Tensor) -> d
     places = [next((k for k, m in enumerate(made) if m is b), -1) for b in net]
     output = net(X).detach().clone()
     shapes = [tuple(p.shape) for p in net.parameters()]
-    before = [_total(b) for b in net]
+    before = [_values(b) for b in net]
     with torch.no_grad():
         for p in net[0].parameters():
-            p.add_(1)
+            p.add_(shift)
     return {
         "calls": len(made),
         "kind": isinstance(net, submission.MySequential),
         "places": places,
         "shapes": shapes,
         "output": output,
-        "changed": [_total(b) - old for b, old in zip(net, before, strict=True)],
+        "before": before,
+        "after": [_values(b) for b in net],
     }
 
 
-def _total(module: nn.Module) -> float:
-    return float(sum(p.detach().double().sum() for p in module.parameters()))
+def _values(module: nn.Module) -> list[Tensor]:
+    return [p.detach().clone() for p in module.parameters()]
 
 
 def bad_factory(submission: types.ModuleType, kind: str, n: int) -> None:

@@ -6,7 +6,8 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from grader.inside.modules import Recipe, Workshop, holdings, weighted
+from grader.inside.modules import holdings, weighted
+from grader.inside.recipes import Recipe, Workshop
 
 
 def found_by_path(submission: types.ModuleType, net: Recipe, paths: list[str]) -> list[Any]:

@@ -9,7 +9,8 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from grader.inside.modules import Recipe, copied, prepared
+from grader.inside.modules import copied
+from grader.inside.recipes import Recipe, prepared
 
 
 def drawn_weights(

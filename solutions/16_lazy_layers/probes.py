@@ -13,8 +13,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn.parameter import is_lazy
 
-from grader.inside.modules import copied, fill, weighted
+from grader.inside.modules import copied, weighted
 from grader.inside.probes import gpu, move, places, student_files
+from grader.inside.recipes import fill
 
 Probe = TypeVar("Probe", bound=Callable[..., Any])
 

@@ -7,8 +7,9 @@ from typing import Any
 import torch
 from torch import Generator, Tensor
 
-from grader.inside.modules import Recipe, fill, prepared, weighted
+from grader.inside.modules import weighted
 from grader.inside.probes import gpu, move, places, student_files
+from grader.inside.recipes import Recipe, fill, prepared
 
 
 def made(submission: types.ModuleType, recipe: Recipe) -> dict[str, Any]:

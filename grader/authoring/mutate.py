@@ -27,6 +27,9 @@ from grader.sandbox import launcher as launchers
 PATIENT = Limits(request_seconds=120, submission_seconds=240, cpu_seconds=6)
 """Endless loops end by the processor's time: a busy machine must not kill a mutant."""
 
+FAREWELL_SECONDS = 10
+"""How long a process may take to close its launcher when all is done."""
+
 
 @dataclass
 class Trial:
@@ -129,7 +132,9 @@ def _processes(root: Path, tasks: list[Task], jobs: int) -> Iterator[Any]:
     try:
         yield answer
     finally:
+        turn.value = len(tasks)
         for process in started:
+            process.join(FAREWELL_SECONDS)
             process.terminate()
             process.join()
 

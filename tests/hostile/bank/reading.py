@@ -14,7 +14,9 @@ BANK = [
         """
         places = @HIDDEN@
         for place in places:
-            attempt(place, lambda: os.listdir(place) and won.append(os.listdir(place)))
+            # The environment that Python runs in may lie in the checkout: it is no secret.
+            found = lambda: sorted(set(os.listdir(place)) - {".venv"})
+            attempt(place, lambda: found() and won.append(found()))
             attempt(place, lambda: open(place).read())
         """,
     ),

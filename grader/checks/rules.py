@@ -34,6 +34,7 @@ def rules_of(checks_file: str) -> Rules:
     """What the exercise of a `checks.py` bans: `rules_of(__file__)`."""
     return exercise_of(checks_file).rules
 
+
 ROUGH = 1e-3
 """Tolerance where a check is about something else than values."""
 

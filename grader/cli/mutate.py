@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from grader.authoring.mutants import Mutant
     from grader.authoring.mutate import Trial
 
-CHECKED = 8
+CHECKED = 5
 """How many mutants of each exercise `--check` runs again."""
 
 Sample = Annotated[
@@ -129,7 +129,8 @@ def _survivor(trial: Trial, mutant: Mutant) -> Text:
     styles = {"-": "red", "+": "green"}
     lines = mutant.diff.splitlines()
     parts = [(f"    {clean(line)}\n", styles[line[0]]) for line in lines]
-    return Text.assemble((f"{place}\n", "bold"), *parts)
+    # A line of a diff stays whole, so that one can copy it.
+    return Text.assemble((f"{place}\n", "bold"), *parts, no_wrap=True, overflow="ignore")
 
 
 def _indented(text: str) -> str:

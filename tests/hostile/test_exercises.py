@@ -26,6 +26,7 @@ ROOT = Path(__file__).resolve().parents[2]
 FILES = sorted(Path(__file__).with_name("exercises").glob("[0-9][0-9]_*.py"))
 HEADER = re.compile(r"^# must fail: (C\d+(?:, C\d+)*)$", re.MULTILINE)
 OVER = "# over: reference\n"
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")

@@ -26,9 +26,7 @@ def _weight(kind: str, shape: list[int], dtype: torch.dtype) -> Tensor:
     return nn.Parameter(w) if kind == "parameter" else w
 
 
-def fill(
-    submission: types.ModuleType, name: str, kind: str, later: Tensor
-) -> dict[str, Any]:
+def fill(submission: types.ModuleType, name: str, kind: str, later: Tensor) -> dict[str, Any]:
     """What becomes of a weight that held sevens.
 
     Args:

@@ -100,5 +100,3 @@ def bad_factory(submission: types.ModuleType, kind: str, n: int) -> None:
     one = nn.Linear(2, 2)
     results = {"fresh": lambda: nn.Linear(2, 2), "same": lambda: one, "number": lambda: 3}
     submission.stack_blocks(results[kind], n)
-
-

@@ -244,11 +244,15 @@ def net_of(submission: types.ModuleType, kind: str) -> nn.Module:
     if kind == "half":
         return Pair(submission, both=False)
     if kind == "torch":
-        return nn.Sequential(nn.LazyConv2d(2, 2), nn.LazyBatchNorm2d(), nn.Flatten(), nn.LazyLinear(3), lazy(2))
+        return nn.Sequential(
+            nn.LazyConv2d(2, 2), nn.LazyBatchNorm2d(), nn.Flatten(), nn.LazyLinear(3), lazy(2)
+        )
     if kind == "failing":
         return nn.Sequential(lazy(2), nn.Dropout(), Failing())
     inner = nn.Sequential(nn.Linear(3, 3), nn.Dropout(0.5), nn.BatchNorm1d(3))
-    return nn.Sequential(nn.BatchNorm1d(3), inner, nn.Dropout(0.5), lazy(2), nn.Sequential(nn.Dropout(), lazy(1)))
+    return nn.Sequential(
+        nn.BatchNorm1d(3), inner, nn.Dropout(0.5), lazy(2), nn.Sequential(nn.Dropout(), lazy(1))
+    )
 
 
 @unfilled_is_nan
@@ -310,7 +314,9 @@ def nested_readiness(submission: types.ModuleType, kind: str) -> bool:
     nets = {
         "empty": nn.Sequential,
         "ordinary": lambda: nn.Sequential(nn.Linear(2, 2), nn.BatchNorm1d(2)),
-        "nested": lambda: nn.Sequential(nn.Tanh(), nn.Sequential(nn.Linear(2, 2), nn.Sequential(lazy(2)))),
+        "nested": lambda: nn.Sequential(
+            nn.Tanh(), nn.Sequential(nn.Linear(2, 2), nn.Sequential(lazy(2)))
+        ),
         "LazyLinear": lambda: nn.Sequential(nn.Sequential(nn.LazyLinear(2))),
         "LazyConv2d": lambda: nn.LazyConv2d(2, 2),
         "LazyBatchNorm1d(affine=False)": lambda: nn.Sequential(nn.LazyBatchNorm1d(affine=False)),
@@ -391,7 +397,9 @@ def refused_sgd(submission: types.ModuleType, kind: str, lr: float) -> None:
     nets = {
         "ready": lambda: nn.Linear(2, 2),
         "lazy": lambda: submission.DeferredLinear(2),
-        "nested": lambda: nn.Sequential(nn.Linear(2, 2), nn.Sequential(submission.DeferredLinear(2))),
+        "nested": lambda: nn.Sequential(
+            nn.Linear(2, 2), nn.Sequential(submission.DeferredLinear(2))
+        ),
         "torch": lambda: nn.Sequential(nn.LazyLinear(2)),
     }
     submission.make_sgd(nets[kind](), lr)

@@ -78,9 +78,7 @@ def saved_tensors(
         return {**_opened(path), "folder": sorted(os.listdir(folder)), "after": tensors}
 
 
-def loaded_tensors(
-    submission: types.ModuleType, file: Tensor, kind: str
-) -> dict[str, Any]:
+def loaded_tensors(submission: types.ModuleType, file: Tensor, kind: str) -> dict[str, Any]:
     """What load_tensors returns for a file of these bytes."""
     with _folder() as folder:
         path = folder / "tensors.pt"

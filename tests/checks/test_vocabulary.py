@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import torch
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, find, given, settings
 from hypothesis import strategies as st
 
 from grader.checks import CheckFailed, SubmissionRaised, points, raises
@@ -82,10 +82,8 @@ def test_strategies_keep_their_promises(x, y, p):
 
 
 def test_examples_shrink_to_plain_numbers():
-    from hypothesis import find
-
-    x = find(tensors((2,)), lambda x: bool(x.sum() >= 2))
-    assert set(x.tolist()) <= {0.0, 1.0, 2.0}
+    x = find(tensors((2,)), lambda x: bool(x[0] != 0), settings=settings(derandomize=True))
+    assert x.tolist() == [1.0, 0.0]
 
 
 # ------------------------------------------------------------------ marks

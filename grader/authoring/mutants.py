@@ -2,8 +2,8 @@
 
 The operators are mutmut's (numbers, strings, keywords, comparisons, arithmetic, arguments left
 out), applied to libcst's tree so that all else stays as it is written; three of our own drop a
-statement, an `if` and a `with`. Type hints, docstrings and what is raised are left alone: no check
-reads them.
+statement, an `if` and a `with`. Type hints, docstrings and what is raised are left alone, and so
+are arguments that only reach the text of an error: no check reads them.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ import libcst as cst
 from libcst.metadata import MetadataWrapper, PositionProvider
 from mutmut.mutation import mutators
 
+from grader.authoring.messages import message_arguments
 from grader.authoring.regions import find_regions, owners
 
 Operator = tuple[type, Callable[[Any], Iterable[cst.CSTNode]]]
@@ -91,20 +92,28 @@ class _Finder(cst.CSTVisitor):
 
     METADATA_DEPENDENCIES = (PositionProvider,)
 
-    def __init__(self, lines: set[int]) -> None:
+    def __init__(self, lines: set[int], messages: set[cst.Arg]) -> None:
         super().__init__()
         self.lines = lines
+        self.messages = messages
         self.found: list[tuple[int, cst.CSTNode, cst.CSTNode]] = []
 
     def on_visit(self, node: cst.CSTNode) -> bool:
-        if isinstance(node, LEFT_ALONE) or _is_docstring(node):
+        if isinstance(node, LEFT_ALONE) or node in self.messages or _is_docstring(node):
             return False
         place = self.get_metadata(PositionProvider, node, None)
         if place is not None and place.start.line in self.lines:
             for kind, operator in OPERATORS:
                 if isinstance(node, kind):
-                    self.found += [(place.start.line, node, new) for new in operator(node)]
+                    changes = (new for new in operator(node) if not self._is_told(node, new))
+                    self.found += [(place.start.line, node, new) for new in changes]
         return True
+
+    def _is_told(self, old: cst.CSTNode, new: cst.CSTNode) -> bool:
+        """True when a call is changed in an argument that only reaches the text of an error."""
+        if not (isinstance(old, cst.Call) and isinstance(new, cst.Call)):
+            return False
+        return any(arg in self.messages for arg in old.args if arg not in new.args)
 
 
 def _is_docstring(node: cst.CSTNode) -> bool:
@@ -119,7 +128,7 @@ def mutants(source: str, path: str) -> list[Mutant]:
     lines = {n for region in regions for n in range(region.first, region.last + 1)}
     inside = owners(source, path)
     wrapper = MetadataWrapper(cst.parse_module(source))
-    finder = _Finder(lines)
+    finder = _Finder(lines, message_arguments(wrapper.module))
     wrapper.visit(finder)
     made: list[Mutant] = []
     seen = {_meaning(source)}

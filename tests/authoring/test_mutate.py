@@ -61,6 +61,19 @@ def test_what_is_dropped_and_what_is_left_alone():
     assert not [d for d in told if "note" in d or "int" in d]
 
 
+def test_what_only_an_error_says_is_left_alone():
+    helper = "def _check(name, x, low):\n    if x < low:\n        raise ValueError(name)\n"
+    body = '    # BEGIN SOLUTION\n    _check("x", x, 4)\n    return x\n    # END SOLUTION\n'
+    told = diffs(f"{helper}\n\ndef f(x):\n{body}")
+    assert '- _check("x", x, 4)\n+ _check("x", x, 5)' in told
+    assert '- _check("x", x, 4)\n+ _check("x", None, 4)' in told
+    assert '- _check("x", x, 4)\n+ pass' in told
+    for spared in ("XX", "X", "None, x"):
+        assert not [d for d in told if spared in d], spared
+    keyword = body.replace('"x", x, 4', 'low=4, name="x", x=x')
+    assert not [d for d in diffs(f"{helper}\n\ndef f(x):\n{keyword}") if "XX" in d]
+
+
 def test_equal_changes_in_one_function_are_counted():
     step = "    x = x + 1\n"
     body = f"def f(x):\n    # BEGIN SOLUTION\n{step}{step}    return x\n    # END SOLUTION\n"

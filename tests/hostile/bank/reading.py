@@ -15,8 +15,7 @@ BANK = [
         places = @HIDDEN@
         for place in places:
             # The environment that Python runs in may lie in the checkout: it is no secret.
-            found = lambda: sorted(set(os.listdir(place)) - {".venv"})
-            attempt(place, lambda: found() and won.append(found()))
+            attempt(place, lambda: (set(os.listdir(place)) - {".venv"}).pop())
             attempt(place, lambda: open(place).read())
         """,
     ),

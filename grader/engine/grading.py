@@ -247,13 +247,24 @@ class Grader:
             max_score=sum(c.max_points for c in checks),
             status=status,
             checks=tuple(checks),
-            submission=SubmissionInfo(submission.file, submission.sha256),
+            submission=_info(submission),
             device=self.engine.device,
             tier=self.launcher.tier,
             versions=versions(self.engine.digest),
             reason=reason,
             seconds=round(seconds, 3),
         )
+
+
+def _info(submission: Submission) -> SubmissionInfo:
+    return SubmissionInfo(
+        submission.file,
+        submission.sha256,
+        submission.submitted,
+        submission.late,
+        submission.group,
+        submission.notices,
+    )
 
 
 def versions(course: str) -> Versions:

@@ -22,7 +22,12 @@ class Submission:
     refused: str | None = None
     """Why it is not graded at all (unreadable, too large): it scores 0 with this reason."""
     sha256: str = ""
-    notice: str | None = None
+    submitted: str | None = None
+    """When it was handed in: ISO 8601 with its offset."""
+    late: bool | None = None
+    """What the platform itself says of its lateness."""
+    group: str | None = None
+    notices: tuple[str, ...] = ()
     """What was left out or chosen while reading, said to the student."""
 
 

@@ -77,6 +77,14 @@ class SubmissionInfo(msgspec.Struct, frozen=True):
 
     file: str
     sha256: str
+    submitted: str | None = None
+    """When it was handed in, as the layout tells: ISO 8601 with its offset."""
+    late: bool | None = None
+    """What the platform itself says; None where it says nothing."""
+    group: str | None = None
+    """The group it was handed in for; each member has a report."""
+    notices: tuple[str, ...] = ()
+    """What was left out or chosen while reading, said to the student."""
 
 
 class Versions(msgspec.Struct, frozen=True):
@@ -104,7 +112,8 @@ class Report(msgspec.Struct, frozen=True):
     report: int = 1
     reason: str | None = None
     """Why a submission was refused, or what failed in the grader."""
-    seconds: float = 0.0
+    seconds: float | None = None
+    """What grading took, in seconds; a batch leaves it out, so that its reports compare by byte."""
 
 
 def to_json(report: Report, *, indent: int = 2) -> str:

@@ -27,9 +27,10 @@ ALLOWED = {
         *("errors", "text", "inside", "course", "sandbox", "intake", "report", "checks"),
         "engine",
     },
+    "results": {"errors", "text", "report"},
     "cli": {
         *("errors", "text", "inside", "course", "sandbox", "intake", "report", "checks"),
-        *("engine", "authoring", "state"),
+        *("engine", "authoring", "state", "results"),
     },
     "__main__": {"cli"},
 }

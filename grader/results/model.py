@@ -13,7 +13,7 @@ class Student(msgspec.Struct, frozen=True):
     name: str = ""
     email: str = ""
     keys: dict[str, str] = {}
-    """What the platform calls the student: `canvas` (id), `moodle` (participant), `gradescope`, …"""
+    """What the platform calls the student: `canvas` (id), `moodle` (participant), …"""
 
 
 class Graded(msgspec.Struct, frozen=True):

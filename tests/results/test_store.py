@@ -28,9 +28,7 @@ def test_what_is_written_is_read(tmp_path):
     assert sorted(p.name for p in (results.root / "reports").iterdir()) == ["%2E%2E%2Fbob", "ada"]
 
 
-@pytest.mark.parametrize(
-    "name", ["..", ".", "", "a/b", "CON", "nul.txt", "a.", "x" * 3000, "学生", "a\0b"]
-)
+@pytest.mark.parametrize("name", ODD)
 def test_a_students_folder_stays_inside(name, tmp_path):
     folder = folder_name(name)
     assert folder not in ("", ".", "..")
@@ -44,7 +42,7 @@ def test_no_two_students_share_a_folder():
 
 
 def test_a_folder_without_results_is_told(tmp_path):
-    with pytest.raises(UsageError, match="holds no results"):
+    with pytest.raises(UsageError, match="No results in"):
         Results(tmp_path).batch()
     (tmp_path / "batch.json").write_text("{")
     with pytest.raises(UsageError, match="cannot be read"):

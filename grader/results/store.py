@@ -98,9 +98,7 @@ class Results:
         try:
             return msgspec.json.decode(path.read_bytes(), type=Batch)
         except FileNotFoundError:
-            text = _(
-                "{folder} holds no results: `grade batch SUBMISSIONS --out {folder}` makes them."
-            )
+            text = _("No results in {folder}: `grade batch SUBMISSIONS --out {folder}` makes them.")
             raise UsageError(text.format(folder=self.root)) from None
         except (OSError, msgspec.MsgspecError) as error:
             raise UsageError(

@@ -28,6 +28,9 @@ def test_what_is_written_is_read(tmp_path):
     assert sorted(p.name for p in (results.root / "reports").iterdir()) == ["%2E%2E%2Fbob", "ada"]
 
 
+ODD = ["..", ".", "", "a/b", "CON", "nul.txt", "a.", "x" * 3000, "学生", "a\0b"]
+
+
 @pytest.mark.parametrize("name", ODD)
 def test_a_students_folder_stays_inside(name, tmp_path):
     folder = folder_name(name)

@@ -1,0 +1,40 @@
+"""Text and numbers as cells of a table that a spreadsheet program may open.
+
+A spreadsheet takes a cell that begins with =, +, - or @ for a formula and may run it. Names and ids
+are student text, so such a cell gets an apostrophe in front, which makes it text everywhere.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+
+from grader.report.escape import clean
+
+# Where a semicolon separates columns, `a;=1+1` would be two cells, whatever the quotes say.
+FORMULA = re.compile(r"((?:^|;)\s*)(?=[=+\-@＝＋－＠])")
+
+
+def text_cell(text: str) -> str:
+    """Text on one line that no spreadsheet takes for a formula; what is invisible is escaped."""
+    return FORMULA.sub(r"\1'", clean(text).replace("\n", " "))
+
+
+def number_cell(value: Decimal | float | None) -> str:
+    """`7`, `7.5` or nothing: a point for the decimals, no exponent."""
+    if value is None:
+        return ""
+    exact = value if isinstance(value, Decimal) else Decimal(repr(value))
+    text = f"{exact:f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text == "-0" else text
+
+
+def table(rows: Iterable[Iterable[str]]) -> bytes:
+    """Rows as CSV: UTF-8 without a byte order mark, commas, `\\n`, quotes where needed."""
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows(rows)
+    return out.getvalue().encode()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby
 
 from rich.cells import cell_len
 from rich.console import Group, RenderableType
@@ -14,14 +13,10 @@ from rich.text import Text
 from grader.report.escape import clean, shorten
 from grader.report.fold import fold
 from grader.report.model import CheckResult, Fact, Verdict
+from grader.report.telling import FACT_LIMIT, MESSAGE_LIMIT, PRINTED_LINE, local_id, printed
 from grader.report.words import prose
 from grader.text import _
 
-MESSAGE_LIMIT = 600
-FACT_LIMIT = 2000
-PRINTED_LINES = 8
-PRINTED_LINE = 200
-PRINTED_READ = 20_000
 REPLAYABLE = (Verdict.FAILED, Verdict.CRASHED)
 
 
@@ -38,7 +33,7 @@ def block(
     head.add_column(no_wrap=len(checks) == 1)
     head.add_column()
     style = "bold" if first.verdict is Verdict.NOT_ATTEMPTED else "bold red"
-    ids = ", ".join(c.id.rpartition(".")[2] for c in checks)
+    ids = ", ".join(map(local_id, checks))
     message = prose(shorten(first.message or "", MESSAGE_LIMIT))
     parts: list[RenderableType] = [head]
     if len(checks) == 1:
@@ -79,7 +74,7 @@ def _replay(check: CheckResult, command: str) -> list[RenderableType]:
         return []
     line = Text("  ", no_wrap=True, overflow="ignore")
     line.append(_("debug") + "  ", style="dim")
-    line.append(f"{command} --check {check.id.rpartition('.')[2]} --debug", style="cyan")
+    line.append(f"{command} --check {local_id(check)} --debug", style="cyan")
     return [Text(), line]
 
 
@@ -105,15 +100,14 @@ def _pointer(caret: str, above: str) -> Text:
 
 def _printed(text: str) -> list[Text]:
     """The first lines that a submission printed; a line that repeats is shown once."""
-    lines = clean(text[:PRINTED_READ]).strip("\n").split("\n")
-    runs = [(line, len(list(group))) for line, group in groupby(lines)]
+    lines, more = printed(text)
     rows = []
-    for line, count in runs[:PRINTED_LINES]:
+    for line, count in lines:
         row = Text(shorten(line, PRINTED_LINE), style="dim")
         if count > 1:
             row.append("  " + _("({count} times)").format(count=count))
         rows.append(row)
-    if len(runs) > PRINTED_LINES or len(text) > PRINTED_READ:
+    if more:
         rows.append(Text(_("… and more"), style="dim"))
     return rows
 
@@ -134,7 +128,7 @@ def _misconception(check: CheckResult, told: dict[str, str]) -> RenderableType:
     named = check.misconception
     if named is None:
         return Text()
-    here = check.id.rpartition(".")[2]
+    here = local_id(check)
     before = told.setdefault(named.id, here)
     name = named.name.replace("_", " ")
     if before != here:

@@ -19,6 +19,7 @@ from rich.text import Text
 from grader.report.details import block
 from grader.report.escape import clean
 from grader.report.model import CheckResult, Report, Verdict
+from grader.report.telling import likeness, local_id, verdict_name
 from grader.report.words import inset, prose
 from grader.text import _
 
@@ -117,27 +118,6 @@ def mark(fancy: str, plain: str, console: Console) -> str:
     return fancy
 
 
-def local_id(check: CheckResult) -> str:
-    """`C2` for `E3.C2`."""
-    return check.id.rpartition(".")[2]
-
-
-def verdict_name(verdict: Verdict) -> str:
-    """A verdict in words."""
-    return {
-        Verdict.PASSED: _("passed"),
-        Verdict.FAILED: _("failed"),
-        Verdict.NOT_ATTEMPTED: _("not attempted"),
-        Verdict.CRASHED: _("crashed"),
-        Verdict.TIMEOUT: _("timed out"),
-        Verdict.MEMORY: _("out of memory"),
-        Verdict.OUTPUT_LIMIT: _("printed too much"),
-        Verdict.PROTOCOL: _("broke the protocol"),
-        Verdict.FORBIDDEN: _("not allowed"),
-        Verdict.GRADER_ERROR: _("grader error"),
-    }[verdict]
-
-
 def _score(report: Report, console: Console) -> RenderableType:
     score, most = report.score or 0.0, report.max_score
     full = score >= most
@@ -184,10 +164,5 @@ def _alike(report: Report) -> Iterator[list[CheckResult]]:
     failures = [c for c in report.checks if c.verdict is not Verdict.PASSED]
     failures.sort(key=lambda c: c.verdict is Verdict.NOT_ATTEMPTED)
 
-    def told(check: CheckResult) -> tuple[object, ...]:
-        if check.example is not None and check.verdict is Verdict.FAILED:
-            return (check.id,)
-        return (check.verdict, check.message, check.facts)
-
-    for _key, group in groupby(failures, key=told):
+    for _key, group in groupby(failures, key=likeness):
         yield list(group)

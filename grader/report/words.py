@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from rich.console import RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
 from grader.report.escape import clean
-
-CODE = re.compile(r"`[^`\n]+`")
+from grader.report.telling import CODE
 
 
 def prose(text: str, style: str = "") -> Text:

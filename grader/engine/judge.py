@@ -80,11 +80,23 @@ class Judge:
     def __post_init__(self) -> None:
         # Taken now: while Hypothesis shrinks, another body stands in the function's place.
         self._body = inner(self.function)
+        self._wants = [n for n in inspect.signature(self._body).parameters if n in TARGETS]
 
     def replay(self, seat: Seat) -> Outcome:
         """Ask everything that was recorded in one message, and run the body over the answers."""
         answers = self._ask(seat)
         outcome = Outcome(self.record, answers)
+        with undisturbed():
+            adrift = self._run_examples(seat, answers, outcome)
+        answers.drain()
+        self._ask_live(seat, adrift, outcome)
+        outcome.printed = _printed(seat)
+        if self.fixed.get("device") == "cuda" and poisoned(answers):
+            seat.close()  # the next check gets a fresh process
+        return outcome
+
+    def _run_examples(self, seat: Seat, answers: Answers, outcome: Outcome) -> list[int]:
+        """Judge every example; the numbers of those that ask what was not recorded."""
         adrift = []
         for k in range(len(self.record.examples)):
             try:
@@ -96,12 +108,7 @@ class Judge:
                 outcome.failed.append(failed)
                 if isinstance(failed.failure, (WorkerEnded, LoadFailed)):
                     break
-        answers.drain()
-        self._ask_live(seat, adrift, outcome)
-        outcome.printed = _printed(seat)
-        if self.fixed.get("device") == "cuda" and poisoned(answers):
-            seat.close()  # the next check gets a fresh process
-        return outcome
+        return adrift
 
     def _ask(self, seat: Seat) -> Answers:
         largest = max(
@@ -138,13 +145,10 @@ class Judge:
         return Failed(example.kwargs, failure, call, k, reply)
 
     def _run(self, kwargs: dict[str, Any], submission: Target, oracle: Target) -> Failure | None:
-        function = self._body
         targets = {"submission": submission, "reference": oracle}
-        names = inspect.signature(function).parameters
-        wanted = {name: target for name, target in targets.items() if name in names}
+        wanted = {name: targets[name] for name in self._wants}
         try:
-            with undisturbed():
-                function(**wanted, **self.fixed, **kwargs)
+            self._body(**wanted, **self.fixed, **kwargs)
         except hypothesis.errors.UnsatisfiedAssumption:
             return None
         except NoAnswer as ended:
@@ -163,7 +167,8 @@ class Judge:
 
     def _live(self, seat: Seat, kwargs: dict[str, Any]) -> Failed | None:
         asking = Asking(seat, seat.job.source)
-        failure = self._run(kwargs, asking, Oracle([], self.fallback))
+        with undisturbed():
+            failure = self._run(kwargs, asking, Oracle([], self.fallback))
         if failure is None:
             return None
         call, reply = asking.taken[-1] if asking.taken else (None, None)
@@ -189,10 +194,9 @@ class Judge:
                 smallest[:] = [failed]
                 raise failed.failure
 
-        names = [n for n in inspect.signature(original).parameters if n in TARGETS]
         with replaced_body(self.function, body):
             try:
-                hypothesis.seed(seed)(self.function)(**dict.fromkeys(names), **self.fixed)
+                hypothesis.seed(seed)(self.function)(**dict.fromkeys(self._wants), **self.fixed)
             except EnoughTries:
                 return (smallest[0] if smallest else None), False
             except (hypothesis.errors.Flaky, BaseExceptionGroup):

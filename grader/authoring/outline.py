@@ -29,10 +29,11 @@ def read_checks(path: Path) -> list[CheckFunction]:
     except SyntaxError as error:
         raise CourseError(f"{path}:{error.lineno}: {error.msg}.") from None
     functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
-    return [_read(node, path) for node in functions if node.name.startswith("test_")]
+    return [read_function(node, path) for node in functions if node.name.startswith("test_")]
 
 
-def _read(node: ast.FunctionDef, path: Path) -> CheckFunction:
+def read_function(node: ast.FunctionDef, path: Path) -> CheckFunction:
+    """What one check function states; raises `CourseError` for one without `@points`."""
     for decorator in node.decorator_list:
         if isinstance(decorator, ast.Call) and _called(decorator) == "points":
             worth, check = (ast.literal_eval(a) for a in decorator.args[:2])

@@ -9,15 +9,21 @@ from functools import cached_property
 from pathlib import Path
 
 from grader.course.exercise import FOLDER, Exercise, load
+from grader.course.pack import open_pack
 from grader.errors import CourseError
 from grader.text import _
 
 ENVIRONMENT = "GRADE_COURSE"
+SEALED = "sealed"
+"""The folder of a student release that stands for `solutions`."""
 
 
 @dataclass(frozen=True)
 class Course:
-    """A folder with `exercises/` (what students open) and `solutions/` (what is authored)."""
+    """A folder with `exercises/` (what students open) and `solutions/` (what is authored).
+
+    A student release has `sealed/` in place of `solutions/`: recorded examples, no reference.
+    """
 
     root: Path
 
@@ -25,6 +31,16 @@ class Course:
     def solutions(self) -> Path:
         """The authored folder."""
         return self.root / "solutions"
+
+    @cached_property
+    def sealed(self) -> bool:
+        """True for a student release."""
+        return not self.solutions.is_dir() and (self.root / SEALED).is_dir()
+
+    @property
+    def sources(self) -> Path:
+        """The folder of what exercises are made of: authored, or sealed."""
+        return self.root / SEALED if self.sealed else self.solutions
 
     @property
     def state(self) -> Path:
@@ -34,10 +50,10 @@ class Course:
     @cached_property
     def exercises(self) -> tuple[Exercise, ...]:
         """All exercises, in teaching order."""
-        folders = sorted(p for p in self.solutions.iterdir() if FOLDER.fullmatch(p.name))
+        folders = sorted(p for p in self.sources.iterdir() if FOLDER.fullmatch(p.name))
         if not folders:
             text = _("{folder} holds no exercise folder (like 03_softmax).")
-            raise CourseError(text.format(folder=self.solutions))
+            raise CourseError(text.format(folder=self.sources))
         return tuple(load(folder) for folder in folders)
 
     def find(self, name: str) -> Exercise:
@@ -60,8 +76,8 @@ class Course:
         return _("`grade list` shows all.")
 
     def source(self, exercise: Exercise) -> Path:
-        """The exercise's authored folder."""
-        return self.solutions / exercise.folder
+        """The exercise's authored folder, or what a release has of it."""
+        return self.sources / exercise.folder
 
     def handout(self, exercise: Exercise) -> Path:
         """The exercise's generated folder, the one students work in."""
@@ -74,7 +90,8 @@ class Course:
 
 def is_course(folder: Path) -> bool:
     """True when `folder` looks like the root of a course."""
-    return (folder / "exercises").is_dir() and (folder / "solutions").is_dir()
+    sources = ("solutions", SEALED)
+    return (folder / "exercises").is_dir() and any((folder / name).is_dir() for name in sources)
 
 
 def find_course(asked: Path | None = None) -> Course:
@@ -82,6 +99,8 @@ def find_course(asked: Path | None = None) -> Course:
     if asked is None and (value := os.environ.get(ENVIRONMENT)):
         asked = Path(value)
     if asked is not None:
+        if asked.is_file():
+            return Course(open_pack(asked))
         if not is_course(asked):
             text = _("{folder} is not a course: it needs the folders exercises/ and solutions/.")
             raise CourseError(text.format(folder=asked))

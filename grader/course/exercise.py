@@ -1,6 +1,7 @@
 """One exercise as its `exercise.toml` describes it, validated.
 
-Reading needs neither torch nor pytest, so that `grade list` answers at once.
+A student release holds the public part of it as `exercise.json`. Reading needs neither torch
+nor pytest, so that `grade list` answers at once.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from grader.errors import CourseError
 from grader.text import _
 
 FOLDER = re.compile(r"(\d\d)_([a-z][a-z0-9_]*)")
+AUTHORED, SEALED = "exercise.toml", "exercise.json"
+"""What describes an exercise: in a course, and in a student release."""
 
 Text = Annotated[str, Meta(min_length=1)]
 Positive = Annotated[int, Meta(gt=0)]
@@ -92,11 +95,18 @@ class Exercise(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return f"E{self.number}.{local}"
 
 
+def described(folder: Path) -> Path:
+    """The file that describes the exercise in a folder; it need not exist."""
+    sealed = folder / SEALED
+    return sealed if sealed.exists() else folder / AUTHORED
+
+
 def load(folder: Path) -> Exercise:
-    """Read and validate `folder/exercise.toml`; raises `CourseError` naming file and key."""
-    path = folder / "exercise.toml"
+    """Read and validate what describes an exercise; raises `CourseError` naming file and key."""
+    path = described(folder)
+    decode = msgspec.toml.decode if path.name == AUTHORED else msgspec.json.decode
     try:
-        exercise = msgspec.toml.decode(path.read_bytes(), type=Exercise)
+        exercise = decode(path.read_bytes(), type=Exercise)
     except FileNotFoundError:
         text = _("{path} is missing; each exercise folder needs one.")
         raise CourseError(text.format(path=path)) from None
@@ -106,7 +116,11 @@ def load(folder: Path) -> Exercise:
     except msgspec.ValidationError as error:
         raise CourseError(f"{path}: {_readable(error)}") from None
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        text = _("{path} is not valid TOML: {problem}.")
+        text = (
+            _("{path} is not valid TOML: {problem}.")
+            if path.name == AUTHORED
+            else _("{path} is not valid JSON: {problem}.")
+        )
         raise CourseError(text.format(path=path, problem=error)) from None
     match = FOLDER.fullmatch(folder.name)
     if match is None:

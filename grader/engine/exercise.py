@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib
 import types
 from collections.abc import Callable, Mapping
@@ -20,7 +21,7 @@ from grader.engine.loading import load_module, load_probes
 from grader.engine.record import Record, Recorder, pack_record, seed_of, unpack_record
 from grader.engine.seat import Job, LoadFailed, Seat
 from grader.engine.targets import Recording, Target
-from grader.engine.twins import Twin, Wrong, pack_twin, read_wrong, taken, unpack_twins
+from grader.engine.twins import Header, Twin, Wrong, pack_twin, read_wrong, taken, unpack_twins
 from grader.errors import ExerciseError
 from grader.inside import codec
 from grader.sandbox.handle import WorkerEnded
@@ -89,9 +90,20 @@ class ExerciseEngine:
         return store.folder_digest(path for path in files if path.exists())
 
     @cached_property
+    def report_digest(self) -> str:
+        """One digest of everything that a report depends on: the known mistakes as well."""
+        wrong = store.folder_digest(self.folder.glob("wrong/*.py"))
+        return hashlib.sha256(f"{self.digest}{wrong}".encode()).hexdigest()
+
+    @cached_property
     def wrong(self) -> list[Wrong]:
         """The exercise's misconceptions."""
         return read_wrong(self.folder, self.reference_source)
+
+    @property
+    def mistakes(self) -> tuple[Header, ...]:
+        """What the misconceptions are called, and what is said of them."""
+        return tuple(wrong.header for wrong in self.wrong)
 
     def seed(self, part: Part) -> int:
         """The seed of a check function's examples."""
@@ -128,17 +140,20 @@ class ExerciseEngine:
     @property
     def prepared(self) -> bool:
         """False when examples or misconceptions are still to be recorded, which takes a while."""
-        return all(self._path(kind).exists() for kind in ("examples", "twins"))
+        return all(store.exists(self.path(kind)) for kind in ("examples", "twins"))
 
-    def _path(self, kind: str) -> Path:
+    def path(self, kind: str) -> Path:
+        """Where the `examples` or `twins` of this exercise are kept."""
         wrong = store.folder_digest(self.folder.glob("wrong/*.py")) if kind == "twins" else ""
         key = store.key_of(self.exercise.id, self.digest, self.secret, self.device, wrong)
         return self.course.state / "records" / f"{self.exercise.folder}-{kind}-{key}.bin"
 
     def _read_records(self) -> dict[str, Record] | None:
-        sections = store.read(self._path("examples"))
-        if sections is None:
-            return None
+        sections = store.read(self.path("examples"))
+        return None if sections is None else self._unpacked(sections)
+
+    def _unpacked(self, sections: list[store.Section]) -> dict[str, Record] | None:
+        """The records of all parts, or None where one is missing or cannot be read."""
         try:
             found = {name: unpack_record(name, text, blob) for name, text, blob in sections}
         except (codec.CodecError, KeyError, TypeError, ValueError):
@@ -160,19 +175,23 @@ class ExerciseEngine:
                 raise ExerciseError(f"{self.exercise.id} is broken. {error}") from error
             records[part.key].function = part.key
         sections = [(key, *pack_record(record)) for key, record in records.items()]
-        store.write(self._path("examples"), sections)
+        store.write(self.path("examples"), sections)
         return records
 
     def twins(self, launcher: Launcher) -> Mapping[str, Twin]:
         """The answers of every misconception, recorded on first use."""
         if self._twins is None:
-            sections = store.read(self._path("twins"))
-            if sections is None:
-                sections = self._record_twins(launcher)
-                if not self._hurried:
-                    store.write(self._path("twins"), sections)
-            self._twins = unpack_twins(sections)
+            self._twins = unpack_twins(self.twin_sections(launcher))
         return self._twins
+
+    def twin_sections(self, launcher: Launcher) -> list[store.Section]:
+        """The answers of every misconception, as they are stored."""
+        sections = store.read(self.path("twins"))
+        if sections is None:
+            sections = self._record_twins(launcher)
+            if not self._hurried:
+                store.write(self.path("twins"), sections)
+        return sections
 
     _twins: Mapping[str, Twin] | None = None
     _hurried: bool = False

@@ -20,13 +20,12 @@ from grader.engine.seat import Seat
 from grader.engine.twins import diagnose, diagnose_name, fitting, taken
 from grader.errors import SandboxError
 from grader.inside import codec
-from grader.intake.submission import Submission
+from grader.intake.submission import Submission, info
 from grader.report.model import (
     CheckResult,
     Misconception,
     Report,
     Status,
-    SubmissionInfo,
     Verdict,
     Versions,
 )
@@ -62,8 +61,12 @@ class Grader:
             try:
                 results = self._attempt(submission)
             except SandboxError as error:
-                return self._report(submission, "grader_error", self._failed(), 0.0, str(error))
+                return self.failed(submission, str(error))
         return self._report(submission, "graded", results, time.perf_counter() - started)
+
+    def failed(self, submission: Submission, reason: str) -> Report:
+        """The report of a submission that could not be graded: no score, and why."""
+        return self._report(submission, "grader_error", self._failed(), 0.0, reason)
 
     def first_failure(self, submission: Submission) -> str | None:
         """The first check that a submission fails, or None: no more is run, nothing explained.
@@ -190,7 +193,7 @@ class Grader:
     def _misconception(self, twin: str | None) -> Misconception | None:
         if twin is None:
             return None
-        header = next(w.header for w in self.engine.wrong if w.header.id == twin)
+        header = next(header for header in self.engine.mistakes if header.id == twin)
         message = header.zh if language() == "zh" else header.en
         return Misconception(header.id, header.name, message)
 
@@ -247,27 +250,21 @@ class Grader:
             max_score=sum(c.max_points for c in checks),
             status=status,
             checks=tuple(checks),
-            submission=_info(submission),
+            submission=info(submission),
             device=self.engine.device,
             tier=self.launcher.tier,
-            versions=versions(self.engine.digest),
+            versions=versions(self.engine.report_digest),
             reason=reason,
             seconds=round(seconds, 3),
         )
 
 
-def _info(submission: Submission) -> SubmissionInfo:
-    return SubmissionInfo(
-        submission.file,
-        submission.sha256,
-        submission.submitted,
-        submission.late,
-        submission.group,
-        submission.notices,
-    )
-
-
 def versions(course: str) -> Versions:
     """What a report depends on besides the submission."""
-    torch_version = str(torch.__version__)
-    return Versions(grader.__version__, course[:12], torch_version, platform.python_version())
+    return Versions(
+        f"{grader.__version__}+{store.tool_digest()[:8]}",
+        course[:12],
+        str(torch.__version__),
+        platform.python_version(),
+        language(),
+    )

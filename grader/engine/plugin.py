@@ -14,6 +14,8 @@ from typing import Any
 
 import pytest
 
+from grader.course.exercise import described
+
 CHECKS = "checks.py"
 
 
@@ -28,7 +30,7 @@ class ChecksFile(pytest.Module):
 
 def collect_checks(path: Path, parent: pytest.Collector) -> ChecksFile | None:
     """A collector for `checks.py` in an exercise's folder; None for any other file."""
-    if path.name == CHECKS and path.with_name("exercise.toml").exists():
+    if path.name == CHECKS and described(path.parent).exists():
         return ChecksFile.from_parent(parent, path=path)
     return None
 

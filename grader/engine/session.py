@@ -23,6 +23,7 @@ from grader.engine.grading import Grader
 from grader.engine.judge import Outcome
 from grader.engine.plugin import collect_checks
 from grader.engine.record import TARGETS, load_profile
+from grader.engine.sealed import engine_of
 from grader.engine.seat import Seat
 from grader.errors import CourseError, ExerciseError
 from grader.sandbox.launcher import Launcher
@@ -105,7 +106,7 @@ class _Session:
         if self.problems:
             raise ExerciseError(f"The checks could not be collected: {'; '.join(self.problems)}")
         for exercise in self.exercises:
-            engine = ExerciseEngine(self.course, exercise, self.options.secret, self.options.device)
+            engine = engine_of(self.course, exercise, self.options.secret, self.options.device)
             for item in session.items:
                 if item.path.parent == self.course.source(exercise):
                     self._add(engine, item)

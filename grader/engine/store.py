@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import lzma
 import os
 import sys
 import tempfile
@@ -19,6 +20,8 @@ from grader.inside import codec
 
 MAGIC = b"torchgrade rec 1"
 PACKAGE = Path(grader.__file__).parent
+FILTERS = [{"id": lzma.FILTER_LZMA2, "preset": 4, "dict_size": 64 << 20}]
+"""The answers of known mistakes repeat each other over many megabytes."""
 Section = tuple[str, bytes, bytes]
 """A name with its JSON text and safetensors blob."""
 
@@ -51,9 +54,30 @@ def key_of(*parts: str) -> str:
 def read(path: Path) -> list[Section] | None:
     """The sections of a record file, or None when there is none that can be read."""
     try:
-        data = path.read_bytes()
-    except OSError:
+        if path.exists():
+            return unpack(path.read_bytes())
+        return unpack(lzma.decompress(packed_file(path).read_bytes()))
+    except (OSError, EOFError, lzma.LZMAError):
         return None
+
+
+def exists(path: Path) -> bool:
+    """True where a record file lies, plain or packed."""
+    return path.exists() or packed_file(path).exists()
+
+
+def packed_file(path: Path) -> Path:
+    """The compressed file that can stand for a record file: releases and packs hold those."""
+    return path.with_name(f"{path.name}.xz")
+
+
+def compressed(sections: Iterable[Section]) -> bytes:
+    """Sections as the bytes of a packed record file; the same bytes for the same sections."""
+    return lzma.compress(pack(sections), filters=FILTERS)
+
+
+def unpack(data: bytes) -> list[Section] | None:
+    """The sections in the bytes of a record file, or None when they are not whole."""
     sections, at = [], 0
     while at < len(data):
         if len(data) < at + codec.HEAD.size:
@@ -71,6 +95,15 @@ def read(path: Path) -> list[Section] | None:
     return sections
 
 
+def pack(sections: Iterable[Section]) -> bytes:
+    """Sections as the bytes of a record file."""
+    parts = []
+    for name, text, blob in sections:
+        raw = name.encode()
+        parts += [codec.HEAD.pack(MAGIC, len(raw), len(text), len(blob)), raw, text, blob]
+    return b"".join(parts)
+
+
 def write(path: Path, sections: Iterable[Section]) -> bool:
     """Write a record file whole or not at all; False when the folder cannot be written."""
     try:
@@ -80,10 +113,7 @@ def write(path: Path, sections: Iterable[Section]) -> bool:
         return False
     try:
         with os.fdopen(handle, "wb") as file:
-            for name, text, blob in sections:
-                raw = name.encode()
-                file.write(codec.HEAD.pack(MAGIC, len(raw), len(text), len(blob)))
-                file.write(raw + text + blob)
+            file.write(pack(sections))
         Path(temporary).replace(path)
     except OSError:
         with contextlib.suppress(OSError):

@@ -162,6 +162,8 @@ def _agreement(
     r = default[1] if rtol is None else rtol
     wide = torch.complex128 if got.is_complex() else torch.float64
     g, w = got.detach().to(wide), want.detach().to(wide)
+    if bool(((g - w).abs() <= a).all()):  # nearly always, and NaN and infinities never
+        return torch.ones(got.shape, dtype=torch.bool)
     size = w.abs()
     finite = size[size.isfinite()]
     scale = max(1.0, float(finite.max())) if finite.numel() else 1.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import importlib
 import types
@@ -136,6 +137,8 @@ class ExerciseEngine:
         """Read the records, or make them; raises `ExerciseError` for a broken exercise."""
         if not self._records:
             self._records = self._read_records() or self._make_records()
+            # Thousands of objects that stay: the collector need not look at them for each report.
+            gc.freeze()
 
     @property
     def prepared(self) -> bool:
@@ -182,6 +185,7 @@ class ExerciseEngine:
         """The answers of every misconception, recorded on first use."""
         if self._twins is None:
             self._twins = unpack_twins(self.twin_sections(launcher))
+            gc.freeze()
         return self._twins
 
     def twin_sections(self, launcher: Launcher) -> list[store.Section]:

@@ -55,7 +55,7 @@ def loads(text: bytes, blob: bytes) -> Any:
 
 def pack_json(node: Any) -> bytes:
     """JSON in ASCII; raises `CodecError` when it is too long."""
-    text = json.dumps(node, ensure_ascii=True, allow_nan=False, separators=(",", ":")).encode()
+    text = _WRITER.encode(node).encode()
     if len(text) > MAX_JSON:
         raise CodecError(f"more than {MAX_JSON >> 20} MB of structure in one value")
     return text
@@ -64,13 +64,18 @@ def pack_json(node: Any) -> bytes:
 def unpack_json(text: bytes) -> Any:
     """Strict JSON from ASCII bytes; raises `CodecError`."""
     try:
-        return json.loads(text.decode("ascii"), parse_constant=_no_constant)
+        return _READER.decode(text.decode("ascii"))
     except (UnicodeDecodeError, ValueError, RecursionError) as error:
         raise CodecError(f"bad JSON: {type(error).__name__}") from None
 
 
 def _no_constant(name: str) -> Any:
     raise ValueError(name)
+
+
+# Made once: a frame is written and read thousands of times.
+_WRITER = json.JSONEncoder(ensure_ascii=True, allow_nan=False, separators=(",", ":"))
+_READER = json.JSONDecoder(parse_constant=_no_constant)
 
 
 def frame(nonce: bytes, index: int, text: bytes, blob: bytes) -> bytes:

@@ -275,7 +275,7 @@ def inputs_after(
     args = list(given) if isinstance(given, tuple) else [given]
     tensors = [a for a in args if isinstance(a, Tensor)]
     before = [t._version for t in tensors]
-    torch.manual_seed(0)
+    torch.default_generator.manual_seed(0)
     module(*args)
     changes = [t._version - v for t, v in zip(tensors, before, strict=True)]
     return {"args": args, "kwargs": {}, "versions": changes, "random": torch.rand(4)}

@@ -101,7 +101,7 @@ def inputs_after(
     options = kwargs or {}
     tensors = [a for a in (*args, *options.values()) if isinstance(a, Tensor)]
     before = [t._version for t in tensors]
-    torch.manual_seed(0)
+    torch.default_generator.manual_seed(0)
     getattr(submission, name)(*args, **options)
     changes = [t._version - v for t, v in zip(tensors, before, strict=True)]
     return {

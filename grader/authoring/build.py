@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.authoring.notebook import make_notebook
+from grader.authoring.notebook import banned_list, make_notebook
 from grader.authoring.outline import CheckFunction, by_check, read_checks
-from grader.authoring.stub import make_stub
+from grader.authoring.placing import place
+from grader.authoring.stub import make_stub, public_names
 from grader.course.course import Course
 from grader.course.exercise import Exercise
 from grader.errors import CourseError
@@ -69,7 +70,8 @@ def build(course: Course, exercise: Exercise) -> list[Built]:
     for language, name in LANGUAGES.items():
         text = _read(source / f"handout.{language}.md")
         built.append(Built(folder / name, readme(exercise, text, checks, language).encode()))
-    notebook = make_notebook(exercise, _read(source / "handout.en.md"), stub, checks)
+    placed = place(source, public_names(stub))
+    notebook = make_notebook(exercise, _read(source / "handout.en.md"), stub, placed)
     built.append(Built(folder / f"{exercise.slug}.ipynb", notebook.encode()))
     pictures = sorted(source.glob("pictures/*"))
     built += [Built(folder / "pictures" / p.name, p.read_bytes()) for p in pictures]
@@ -136,13 +138,6 @@ def checks_table(exercise: Exercise, checks: list[CheckFunction], language: str)
 def _sentence(exercise: Exercise, function: CheckFunction, language: str) -> str:
     text = exercise.sentences.zh[function.name] if language == "zh" else function.sentence
     return text.replace("|", "\\|")
-
-
-def banned_list(exercise: Exercise) -> str:
-    """The banned public names, shortened as people write them."""
-    names = [n.replace("torch.nn.functional.", "F.") for n in exercise.rules.banned]
-    names = [n.replace("torch.nn.", "nn.").replace("torch.Tensor.", "Tensor.") for n in names]
-    return ", ".join(f"`{name}`" for name in names)
 
 
 def write(built: list[Built]) -> list[Path]:

@@ -18,6 +18,7 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch, Rectangle
 from matplotlib.typing import ColorType
+from PIL import Image  # comes with matplotlib
 
 Point = tuple[float, float]
 Cells = Sequence[Sequence[Any]]
@@ -37,6 +38,8 @@ DIVERGING = LinearSegmentedColormap.from_list("diverging", [BLUE, "#ffffff", ORA
 SEQUENTIAL = LinearSegmentedColormap.from_list("sequential", ["#ffffff", BLUE])
 
 MAX_BYTES = 60_000
+PNG_DPI = 130
+PNG_COLOURS = 64
 
 mpl.rcParams.update(
     {
@@ -151,7 +154,10 @@ def arrow(
 
 
 def save(figure: Figure, script: str, name: str) -> None:
-    """Write `pictures/NAME.svg` beside the script: the same bytes each time, and small."""
+    """Write `pictures/NAME.svg` beside the script: the same bytes each time, and small.
+
+    NAME.png goes with it, for notebooks: GitHub shows no SVG in them.
+    """
     path = Path(script).resolve().parent / "pictures" / f"{name}.svg"
     path.parent.mkdir(exist_ok=True)
     figure.savefig(path, format="svg", metadata={"Date": None, "Creator": None})
@@ -159,6 +165,10 @@ def save(figure: Figure, script: str, name: str) -> None:
     if len(text.encode()) > MAX_BYTES:
         raise ValueError(f"{path} has {len(text.encode())} bytes; at most {MAX_BYTES} are allowed")
     path.write_text(text, encoding="utf-8", newline="\n")
+    figure.savefig(path.with_suffix(".png"), dpi=PNG_DPI, metadata={"Software": None})
+    with Image.open(path.with_suffix(".png")) as picture:
+        few = picture.convert("RGB").quantize(PNG_COLOURS, dither=Image.Dither.NONE)
+    few.save(path.with_suffix(".png"), optimize=True)
 
 
 def tidied(svg: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 
-from grader.authoring.regions import strip_regions
+from grader.authoring.regions import find_regions, strip_regions
 from grader.course.exercise import Exercise
 from grader.errors import CourseError
 
@@ -37,22 +37,35 @@ def _is_docstring(node: ast.stmt) -> bool:
 
 @dataclass(frozen=True)
 class Piece:
-    """A top-level part of a stub: its imports, or one public function or class."""
+    """A top-level part of a stub or reference: its imports, or one public function or class."""
 
     name: str
     text: str
 
 
-def pieces(stub: str) -> list[Piece]:
-    """The stub cut at its top-level definitions: first the imports, then one piece each."""
-    lines = stub.splitlines()
+IMPORTS = "imports"
+"""The name of a piece that is no definition."""
+
+
+def public_names(stub: str) -> list[str]:
+    """What there is to write, in the order of the file."""
+    return [piece.name for piece in pieces(stub) if piece.name != IMPORTS]
+
+
+def pieces(source: str) -> list[Piece]:
+    """A stub or a reference cut at its public definitions: first the imports, then one piece each.
+
+    What a region defines outside of functions goes with the piece above it.
+    """
+    lines = source.splitlines()
+    inside = {n for r in find_regions(source, "") for n in range(r.first, r.last + 1)}
     starts = [
         (min([d.lineno for d in node.decorator_list] + [node.lineno]), node.name)
-        for node in ast.parse(stub).body
-        if isinstance(node, (ast.FunctionDef, ast.ClassDef))
+        for node in ast.parse(source).body
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and node.lineno not in inside
     ]
     first = starts[0][0] if starts else len(lines) + 1
-    found = [Piece("imports", _block(lines[: first - 1]))]
+    found = [Piece(IMPORTS, _block(lines[: first - 1]))]
     for k, (start, name) in enumerate(starts):
         end = starts[k + 1][0] if k + 1 < len(starts) else len(lines) + 1
         found.append(Piece(name, _block(lines[start - 1 : end - 1])))

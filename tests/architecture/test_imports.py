@@ -27,10 +27,16 @@ ALLOWED = {
         *("errors", "text", "inside", "course", "sandbox", "intake", "report", "checks"),
         "engine",
     },
-    "results": {"errors", "text", "report"},
+    "release": {
+        *("errors", "text", "inside", "course", "sandbox", "intake", "report", "checks"),
+        *("engine", "authoring"),
+    },
+    "warm": {"errors", "text", "course", "sandbox", "intake", "report", "engine"},
+    "notebook": {"errors", "text", "course", "intake", "report", "warm"},
+    "results": {"errors", "text", "report", "course"},
     "cli": {
         *("errors", "text", "inside", "course", "sandbox", "intake", "report", "checks"),
-        *("engine", "authoring", "state", "results"),
+        *("engine", "authoring", "release", "state", "results"),
     },
     "__main__": {"cli"},
 }

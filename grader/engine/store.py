@@ -22,6 +22,8 @@ MAGIC = b"torchgrade rec 1"
 PACKAGE = Path(grader.__file__).parent
 FILTERS = [{"id": lzma.FILTER_LZMA2, "preset": 4, "dict_size": 64 << 20}]
 """The answers of known mistakes repeat each other over many megabytes."""
+KEPT = 3
+"""How many records of one exercise and kind stay on disk; each change of code makes new ones."""
 Section = tuple[str, bytes, bytes]
 """A name with its JSON text and safetensors blob."""
 
@@ -119,4 +121,14 @@ def write(path: Path, sections: Iterable[Section]) -> bool:
         with contextlib.suppress(OSError):
             Path(temporary).unlink()
         return False
+    _forget_older(path)
     return True
+
+
+def _forget_older(path: Path) -> None:
+    """Leave the newest records of an exercise and kind alone: one for each device, say."""
+    family = f"{path.name.rpartition('-')[0]}-*{path.suffix}"
+    with contextlib.suppress(OSError):
+        found = sorted(path.parent.glob(family), key=lambda p: p.stat().st_mtime_ns)
+        for old in found[:-KEPT]:
+            old.unlink()

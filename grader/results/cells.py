@@ -23,12 +23,17 @@ def text_cell(text: str) -> str:
     return FORMULA.sub(r"\1'", clean(text).replace("\n", " "))
 
 
+def exact(number: float) -> Decimal:
+    """The decimal number that the author wrote: 0.3, also where floats added up to a hair more."""
+    return Decimal(repr(round(number, 9)))
+
+
 def number_cell(value: Decimal | float | None) -> str:
     """`7`, `7.5` or nothing: a point for the decimals, no exponent."""
     if value is None:
         return ""
-    exact = value if isinstance(value, Decimal) else Decimal(repr(value))
-    text = f"{exact:f}"
+    number = value if isinstance(value, Decimal) else exact(value)
+    text = f"{number:f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return "0" if text == "-0" else text
 

@@ -19,7 +19,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from grader.report.model import Report, Verdict
-from grader.results.cells import number_cell, table, text_cell
+from grader.results.cells import exact, number_cell, table, text_cell
 from grader.results.model import Batch, Graded, Student
 from grader.results.store import Results, write_atomically
 
@@ -77,11 +77,6 @@ def is_sound(report: Report) -> bool:
     """False where the grader failed, be it on a single check."""
     broken = any(check.verdict is Verdict.GRADER_ERROR for check in report.checks)
     return report.status != "grader_error" and not broken
-
-
-def exact(number: float) -> Decimal:
-    """The decimal number that the author wrote: 0.1, not the nearest binary fraction."""
-    return Decimal(repr(number))
 
 
 def write_grades(results: Results) -> Path:

@@ -10,6 +10,7 @@ import pytest
 from grader.results.cells import number_cell, text_cell
 from grader.results.grades import write_grades
 from grader.results.model import Student
+
 from .making import HOSTILE, SOFTMAX, check, report, results, small_class
 
 

@@ -109,8 +109,16 @@ def _devices() -> Iterator[Finding]:
     except Exception as error:  # no torch, or a broken driver
         yield Finding("cuda", False, f"{type(error).__name__}: {error}"[:200])
         return
-    nothing = _("none here; `--device simulated` checks device handling without one")
-    yield Finding("cuda", count > 0, names or nothing)
+    if count:
+        # The driver says 12040 for CUDA 12.4.
+        major, minor = divmod(torch._C._cuda_getDriverVersion() // 10, 100)
+        text = _("{names}; driver for CUDA {driver}, torch built for {built}")
+        built = torch.version.cuda or torch.version.hip
+        names = text.format(names=names, driver=f"{major}.{minor}", built=built)
+    yield Finding("cuda", count > 0, names or _("no device here"))
+    means = "cuda" if count else "simulated"
+    text = _("means `{device}` here: checks about devices run there, and points are the same")
+    yield Finding("--device auto", True, text.format(device=means))
 
 
 def _isolation() -> Iterator[Finding]:

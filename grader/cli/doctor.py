@@ -111,7 +111,8 @@ def _devices() -> Iterator[Finding]:
         return
     if count:
         # The driver says 12040 for CUDA 12.4.
-        major, minor = divmod(torch._C._cuda_getDriverVersion() // 10, 100)
+        version = torch._C._cuda_getDriverVersion()  # type: ignore[attr-defined]  # CUDA builds
+        major, minor = divmod(version // 10, 100)
         text = _("{names}; driver for CUDA {driver}, torch built for {built}")
         built = torch.version.cuda or torch.version.hip
         names = text.format(names=names, driver=f"{major}.{minor}", built=built)

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -42,7 +43,7 @@ def report(course, source: Path, seed: int, threads: int) -> dict:
 
 
 @pytest.mark.slow
-def test_runs_with_other_hash_seeds_and_thread_counts_give_identical_reports(course, tmp_path):
+def test_fifty_runs_with_other_hash_seeds_and_thread_counts_give_one_report(course, tmp_path):
     source = tmp_path / "double.py"
     source.write_text(
         "import torch\ndef double(x):\n    return x + x + (x > 2).to(x.dtype)\n"
@@ -50,8 +51,9 @@ def test_runs_with_other_hash_seeds_and_thread_counts_give_identical_reports(cou
     )
     first = report(course, source, 0, 1)
     assert first["score"] < first["max_score"]
-    for run in range(1, 8):
-        assert report(course, source, run, 1 + run % 3) == first
+    with ThreadPoolExecutor(os.cpu_count()) as pool:  # each run is a process of its own
+        others = pool.map(lambda run: report(course, source, run, 1 + run % 3), range(1, 50))
+        assert all(other == first for other in others)
 
 
 def test_two_runs_with_other_hash_seeds_agree(course, tmp_path):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.text import Text
 
-from grader.cli import catalogue, mutate
+from grader.cli import catalogue, mutate, release
 from grader.cli.choosing import Names, chosen
 from grader.cli.help import Command, new_app, settings_of
 from grader.cli.screen import Screen, open_screen
@@ -140,3 +140,23 @@ app.command(
         "grade author catalogue  # write it\ngrade author catalogue --check  # only say if stale"
     ),
 )(catalogue.catalogue)
+app.command(
+    cls=Command,
+    options_metavar="author release DEST [EXERCISE]... [OPTIONS]",
+    help=_("Write a student repository: exercises and recorded examples, without any solution."),
+    epilog=(
+        "grade author release ../course-students  # all exercises\n"
+        "grade author release ../week-1 1 2 3  # some of them\n"
+        "grade author release ../course-students --check  # only look for leaks"
+    ),
+)(release.release)
+app.command(
+    cls=Command,
+    options_metavar="author pack [EXERCISE]... [OPTIONS]",
+    help=_("Put the course with its records into one file, for `grade batch` and `grade ci`."),
+    epilog=(
+        "grade author pack  # course.pack\n"
+        "grade author pack 1 2 3 --out week-1.pack  # some exercises\n"
+        "grade batch SUBMISSIONS --out RESULTS --course course.pack  # what it is for"
+    ),
+)(release.pack)

@@ -27,6 +27,8 @@ from grader.inside import codec
 from grader.sandbox.handle import Reply, StudentError
 
 OPENING, CLOSING = "# /// misconception", "# ///"
+PLACE = {"file", "line", "code"}
+"""What a probe says of where in the file something happens: there no two files are alike."""
 
 
 class Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -236,7 +238,8 @@ def value_alike(a: Any, b: Any) -> bool:
     if isinstance(a, (list, tuple)):
         return len(a) == len(b) and all(map(value_alike, a, b))
     if isinstance(a, dict):
-        return a.keys() == b.keys() and all(value_alike(a[k], b[k]) for k in a)
+        told = a.keys() - (PLACE if a.keys() >= PLACE else set())
+        return a.keys() == b.keys() and all(value_alike(a[k], b[k]) for k in told)
     if isinstance(a, torch.Generator):
         return int(a.initial_seed()) == int(b.initial_seed())
     if isinstance(a, float):

@@ -34,8 +34,11 @@ ALLOWED = {
     "warm": {"errors", "text", "course", "sandbox", "intake", "report", "engine"},
     "notebook": {"errors", "text", "course", "intake", "report", "warm"},
     "results": {"errors", "text", "report", "course"},
+    "similarity": {"text", "results"},
+    "site": {"errors", "text", "report", "results", "similarity"},
     "cli": {
         *("errors", "text", "inside", "course", "sandbox", "intake", "report", "checks"),
+        *("similarity", "site"),
         *("engine", "authoring", "release", "state", "results"),
     },
     "__main__": {"cli"},

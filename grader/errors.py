@@ -32,7 +32,7 @@ class ExitCode(enum.IntEnum):
 class GradeError(Exception):
     """An error the user is told about in one sentence with the next step."""
 
-    exit_code = ExitCode.FAILURE
+    exit_code: int = ExitCode.FAILURE
 
 
 class UsageError(GradeError):

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.errors import UsageError
+from grader.intake import notebook
+from grader.report.model import SubmissionInfo
 from grader.text import _
 
 MAX_BYTES = 256 << 10
@@ -31,8 +33,20 @@ class Submission:
     """What was left out or chosen while reading, said to the student."""
 
 
+def info(submission: Submission) -> SubmissionInfo:
+    """What a report says of a submission."""
+    return SubmissionInfo(
+        submission.file,
+        submission.sha256,
+        submission.submitted,
+        submission.late,
+        submission.group,
+        submission.notices,
+    )
+
+
 def read_file(path: Path, *, student: str = "") -> Submission:
-    """Read a student's `.py` file. Its problems become a refusal with a sentence.
+    """Read a student's `.py` or `.ipynb` file. Its problems become a refusal with a sentence.
 
     Raises `UsageError` for a path that names no file at all.
     """
@@ -42,12 +56,13 @@ def read_file(path: Path, *, student: str = "") -> Submission:
 
 def read_bytes(path: Path) -> bytes:
     """The file's bytes, at most one more than is allowed; raises `UsageError`."""
+    limit = limit_of(path.name)
     if path.is_dir():
         text = _("{path} is a folder; name the file in it with --file.")
         raise UsageError(text.format(path=path))
     try:
         with path.open("rb") as file:
-            return file.read(MAX_BYTES + 1)
+            return file.read(limit + 1)
     except FileNotFoundError:
         text = _("{path} does not exist. Name your file with --file, or run `grade reset`.")
         raise UsageError(text.format(path=path)) from None
@@ -56,10 +71,30 @@ def read_bytes(path: Path) -> bytes:
         raise UsageError(text.format(path=path, problem=error.strerror)) from None
 
 
+def limit_of(name: str) -> int:
+    """How many bytes a file of this name may have."""
+    return notebook.MAX_BYTES if is_notebook(name) else MAX_BYTES
+
+
+def is_notebook(name: str) -> bool:
+    """Whether a file of this name is read as a notebook."""
+    return name.lower().endswith(".ipynb")
+
+
 def from_bytes(data: bytes, *, file: str, student: str = "") -> Submission:
-    """A submission from a file's bytes, decoded strictly as UTF-8 (a byte order mark is fine)."""
-    source, problem = decode(data)
-    return Submission(source, file, student, problem, hashlib.sha256(data).hexdigest())
+    """A submission from a file's bytes: Python (strict UTF-8), or a notebook by its name."""
+    sha256 = hashlib.sha256(data).hexdigest()
+    if not is_notebook(file):
+        source, problem = decode(data)
+        return Submission(source, file, student, problem, sha256)
+    if len(data) > notebook.MAX_BYTES:
+        return Submission("", file, student, _("the notebook is larger than 20 MB"), sha256)
+    found = notebook.read_notebook(data)
+    problem = found.problem
+    if problem is None and len(found.source.encode()) > MAX_BYTES:
+        problem = _("the code in the notebook is larger than 256 KB")
+    source = "" if problem else found.source
+    return Submission(source, file, student, problem, sha256, notices=tuple(found.notices))
 
 
 def decode(data: bytes) -> tuple[str, str | None]:

@@ -91,9 +91,13 @@ class Versions(msgspec.Struct, frozen=True):
     """What a report depends on besides the submission."""
 
     grader: str
+    """The toolkit's version, and a digest of the code that verdicts and messages come from."""
     course: str
+    """A digest of the exercise: its checks, reference, probes, sentences and known mistakes."""
     torch: str
     python: str
+    language: str = "en"
+    """Of the messages."""
 
 
 class Report(msgspec.Struct, frozen=True):

@@ -18,7 +18,7 @@ ALLOWED = {
     "inside": set(),
     "course": {"errors", "text"},
     "sandbox": {"errors", "inside"},
-    "intake": {"errors", "text", "course"},
+    "intake": {"errors", "text", "course", "report", "results"},
     "report": {"errors", "text", "course"},
     "state": {"errors", "course"},
     "checks": {"errors", "text", "inside", "course"},
@@ -26,6 +26,9 @@ ALLOWED = {
     "authoring": {
         *("errors", "text", "inside", "course", "sandbox", "intake", "report", "checks"),
         "engine",
+    },
+    "batch": {
+        *("errors", "text", "course", "sandbox", "intake", "report", "results", "engine"),
     },
     "release": {
         *("errors", "text", "inside", "course", "sandbox", "intake", "report", "checks"),
@@ -39,7 +42,7 @@ ALLOWED = {
     "cli": {
         *("errors", "text", "inside", "course", "sandbox", "intake", "report", "checks"),
         *("similarity", "site"),
-        *("engine", "authoring", "release", "state", "results"),
+        *("engine", "authoring", "release", "state", "results", "batch"),
     },
     "__main__": {"cli"},
 }

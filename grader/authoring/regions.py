@@ -68,6 +68,15 @@ def strip_regions(text: str, path: str, exercise: str) -> str:
     return tidy("\n".join(lines))
 
 
+def without_helpers(text: str) -> str:
+    """The text without the regions that stand outside of functions; all others stay."""
+    lines = text.splitlines()
+    for region in reversed(find_regions(text, "")):
+        if not region.indent:
+            del lines[region.first - 1 : region.last]
+    return tidy("\n".join(lines)).rstrip("\n")
+
+
 def owners(text: str, path: str) -> dict[int, str]:
     """The function around each line, by line number: `softmax`, `MLP.forward`."""
     try:

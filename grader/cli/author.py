@@ -147,7 +147,8 @@ app.command(
     epilog=(
         "grade author release ../course-students  # all exercises\n"
         "grade author release ../week-1 1 2 3  # some of them\n"
-        "grade author release ../course-students --check  # only look for leaks"
+        "grade author release ../course-students --check  # only look for leaks\n"
+        "grade author release --nbgrader ../nb 3 4  # an nbgrader course"
     ),
 )(release.release)
 app.command(

@@ -17,6 +17,7 @@ from rich.text import Text
 from grader.cli.choosing import Names, chosen
 from grader.cli.finding import shortest
 from grader.cli.help import settings_of
+from grader.cli.nbgrader import write_nbgrader
 from grader.cli.screen import Screen, open_screen
 from grader.course.course import Course
 from grader.course.exercise import Exercise
@@ -35,8 +36,14 @@ Made = TypeVar("Made")
 
 def release(
     ctx: typer.Context,
-    dest: Annotated[Path, typer.Argument(metavar="DEST", help=_("A folder: new, or a release."))],
+    dest: Annotated[
+        Path | None, typer.Argument(metavar="DEST", help=_("A folder: new, or a release."))
+    ] = None,
     exercises: Names = None,
+    nbgrader: Annotated[
+        Path | None,
+        typer.Option("--nbgrader", metavar="COURSE", help=_("Write an nbgrader course instead.")),
+    ] = None,
     grader: Annotated[
         str | None,
         typer.Option("--grader", metavar="WHEEL|URL", help=_("Where students get the grader.")),
@@ -49,6 +56,10 @@ def release(
     """Write a student repository, after a proof that it grades and that it holds no answer."""
     from grader.release import student
 
+    if nbgrader is not None:
+        return write_nbgrader(ctx, nbgrader, [*([str(dest)] if dest else []), *(exercises or [])])
+    if dest is None:
+        raise UsageError(_("Name a folder for the release: `grade author release DEST`."))
     course, named = chosen(ctx, exercises)
     screen = open_screen(settings_of(ctx))
     if check:

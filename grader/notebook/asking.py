@@ -11,6 +11,7 @@ from grader.course.course import Course, find_course
 from grader.errors import GradeError, UsageError
 from grader.intake.submission import Submission, from_bytes
 from grader.notebook.ledger import LEDGER, running_shell
+from grader.notebook.nbgraded import failures, refuse_to_mark, tell_validation
 from grader.notebook.showing import Page, of_problem, of_report
 from grader.text import _, detect, speaking
 from grader.warm.client import WarmGrader
@@ -24,18 +25,24 @@ def check(*names: str) -> None:
     `check("E3.C1")` grades one check, `check("E3.C1", "E3.C2")` two, and `check("E3")` the whole
     exercise. What counts is the newest run of each cell: run a cell again after you change it.
     """
-    shell = running_shell()
     with speaking(detect()):
-        page = Page(shell)
+        refuse_to_mark()
+        page = Page(running_shell())
         try:
             page.wait(_("Checking …"))
             number, checks = _asked(names)
-            page.show(_graded(number, checks))
+            course = _course()
+            exercise = course.find(str(number))
+            report = _warm_grader(course).grade(exercise.id, _submission(), checks)
         except GradeError as error:
             page.show(of_problem(str(error)))
+            tell_validation(str(error))
         except KeyboardInterrupt:
             page.show(of_problem(_("Stopped. Run the cell to check again.")))
             raise
+        else:
+            page.show(of_report(report, exercise, whole=not checks))
+            tell_validation(failures(report))
 
 
 def _asked(names: tuple[str, ...]) -> tuple[int, tuple[str, ...]]:
@@ -53,14 +60,11 @@ def _asked(names: tuple[str, ...]) -> tuple[int, tuple[str, ...]]:
     return numbers.pop(), checks if len(checks) == len(matches) else ()
 
 
-def _graded(number: int, checks: tuple[str, ...]) -> dict[str, str]:
+def _course() -> Course:
+    """The course that the notebook lies in; raises `UsageError` outside of notebooks."""
     if running_shell() is None:
-        text = _("`check` works in a notebook. In a terminal, use `grade exercise-{number}`.")
-        raise UsageError(text.format(number=number))
-    course = find_course()
-    exercise = course.find(str(number))
-    report = _warm_grader(course).grade(exercise.id, _submission(), checks)
-    return of_report(report, exercise, whole=not checks)
+        raise UsageError(_("`check` works in a notebook. In a terminal, use `grade EXERCISE`."))
+    return find_course()
 
 
 @cache

@@ -36,13 +36,15 @@ ALLOWED = {
     },
     "warm": {"errors", "text", "course", "sandbox", "intake", "report", "engine"},
     "notebook": {"errors", "text", "course", "intake", "report", "warm"},
+    "nbgrader": {"errors", "text", "course", "intake", "report", "authoring", "warm"},
     "results": {"errors", "text", "report", "course"},
+    "export": {"errors", "text", "report", "results"},
     "similarity": {"text", "results"},
     "site": {"errors", "text", "report", "results", "similarity"},
     "cli": {
         *("errors", "text", "inside", "course", "sandbox", "intake", "report", "checks"),
-        *("similarity", "site"),
-        *("engine", "authoring", "release", "state", "results", "batch"),
+        *("similarity", "site", "export"),
+        *("engine", "authoring", "release", "state", "results", "batch", "nbgrader"),
     },
     "__main__": {"cli"},
 }

@@ -45,6 +45,7 @@ COMMANDS = (
     machine("doctor", "doctor", lambda: _("Check this machine: Python, torch, isolation.")),
     instructors("batch", "batch", lambda: _("Grade many submissions.")),
     instructors("report", "reports", lambda: _("Turn results into reports.")),
+    instructors("similar", "similar", lambda: _("Find submissions that share code.")),
     instructors("export", "export", lambda: _("Export results for a course platform.")),
     instructors("author", "author", lambda: _("Build and verify exercises.")),
     instructors("ci", "ci", lambda: _("Grade in continuous integration.")),

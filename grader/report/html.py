@@ -33,12 +33,18 @@ PLAIN = (Verdict.PASSED, Verdict.FAILED)
 
 
 def report_html(
-    report: Report, *, heading: str = "", level: int = 2, next_steps: Sequence[str] = ()
+    report: Report,
+    *,
+    heading: str = "",
+    level: int = 2,
+    next_steps: Sequence[str] = (),
+    name_hidden: bool = False,
 ) -> Html:
     """The report as one `<section>`.
 
     `heading` names the exercise, as a heading of this level; without it the report has none.
-    Hidden checks are counted with their points, and nothing of them is shown.
+    Hidden checks are counted with their points, and nothing of them is shown; with `name_hidden`
+    their sentences are, and how many points each is worth.
     """
     head = [sentence(heading)]
     if report.submission.file:
@@ -47,7 +53,7 @@ def report_html(
         )
     parts = [
         element(f"h{level}", together(*head), class_="tg-heading") if heading else None,
-        *_body(report),
+        *_body(report, name_hidden),
         *(element("p", sentence(step), class_="tg-next") for step in next_steps),
     ]
     return element("section", *parts, class_="tg-report", lang=html_language())
@@ -63,7 +69,7 @@ def html_language() -> str:
     return "zh-Hans" if language() == "zh" else "en"
 
 
-def _body(report: Report) -> Iterator[Html]:
+def _body(report: Report, name_hidden: bool) -> Iterator[Html]:
     for notice in report.submission.notices:
         yield element("p", sentence(shorten(notice, MESSAGE_LIMIT)), class_="tg-notice")
     if report.status == "refused":
@@ -78,7 +84,7 @@ def _body(report: Report) -> Iterator[Html]:
             yield element("p", sentence(shorten(report.reason, MESSAGE_LIMIT)))
     else:
         yield _score(report)
-        yield checks_html(report.checks)
+        yield checks_html(report.checks, name_hidden=name_hidden)
 
 
 def _score(report: Report) -> Html:
@@ -122,13 +128,17 @@ def _bar(x: float, width: float, kind: str) -> Html:
     return element("rect", x=f"{x:g}", y="0", width=f"{width:g}", height="1", class_=kind)
 
 
-def checks_html(checks: Sequence[CheckResult]) -> Html:
-    """One row a check, failures explained below theirs; hidden ones in one line at the end."""
-    open_checks = [c for c in checks if not c.hidden]
+def checks_html(checks: Sequence[CheckResult], *, name_hidden: bool = False) -> Html:
+    """One row a check, failures explained below theirs; what hidden ones gave, in one line."""
     hidden = [c for c in checks if c.hidden]
     said: dict[tuple[object, ...], str] = {}
     told: dict[str, str] = {}
-    rows = [element("li", *_check(c, said, told), class_=_kind(c)) for c in open_checks]
+    rows = []
+    for check in checks:
+        if not check.hidden:
+            rows.append(element("li", *_check(check, said, told), class_=_kind(check)))
+        elif name_hidden:
+            rows.append(element("li", _line(check, "·"), class_="tg-check tg-open"))
     # Safari reads a list without bullets as a list only where its role is spelled out.
     listed = element("ol", *rows, class_="tg-checks", role="list") if rows else None
     return together(listed, _hidden(hidden) if hidden else None)
@@ -152,17 +162,9 @@ def _check(
     check: CheckResult, said: dict[tuple[object, ...], str], told: dict[str, str]
 ) -> Iterator[Html]:
     """The row of one check; `said` and `told` know what was explained before, and learn."""
-    mark = MARKS.get(check.verdict, OTHER_MARK)
     named = element("span", verdict_name(check.verdict), class_=_verdict_class(check))
     points = f"{check.points:g} / {check.max_points:g}"
-    yield element(
-        "div",
-        element("span", mark, class_="tg-mark", aria_hidden="true"),
-        element("span", local_id(check), class_="tg-id"),
-        element("span", sentence(check.title), " ", named, class_="tg-title"),
-        element("span", points, class_="tg-points"),
-        class_="tg-line",
-    )
+    yield _line(check, MARKS.get(check.verdict, OTHER_MARK), named, points)
     if check.verdict is not Verdict.PASSED:
         before = said.setdefault(likeness(check), local_id(check))
         if before == local_id(check):
@@ -170,6 +172,19 @@ def _check(
         elif check.verdict is not Verdict.NOT_ATTEMPTED:
             words = _("The same as in {check}.").format(check=before)
             yield element("div", element("p", words), class_="tg-why")
+
+
+def _line(check: CheckResult, mark: str, verdict: Html | None = None, points: str = "") -> Html:
+    """Mark, name, sentence and points; without a verdict, only the points that there are."""
+    named = verdict or element("span", _("hidden"), class_="tg-verdict")
+    return element(
+        "div",
+        element("span", mark, class_="tg-mark", aria_hidden="true"),
+        element("span", local_id(check), class_="tg-id"),
+        element("span", sentence(check.title), " ", named, class_="tg-title"),
+        element("span", points or f"{check.max_points:g}", class_="tg-points"),
+        class_="tg-line",
+    )
 
 
 def _verdict_class(check: CheckResult) -> str:

@@ -24,9 +24,10 @@ HEADER = (
 
 
 def extracted() -> Catalog:
-    """Every sentence that the code passes through `_`."""
+    """Every sentence that the code, or a template of a page, passes through `_`."""
     catalogue = Catalog(project="torchgrade", charset="utf-8")
-    found = extract_from_dir(PACKAGE, method_map=[("**.py", "python")], keywords={"_": None})
+    methods = [("**.py", "python"), ("**/templates/**.html", "jinja2")]
+    found = extract_from_dir(PACKAGE, method_map=methods, keywords={"_": None})
     for name, _line, message, _comments, _context in found:
         catalogue.add(message, locations=[(f"grader/{Path(name).as_posix()}", 0)])
     return catalogue

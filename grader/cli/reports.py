@@ -1,0 +1,108 @@
+"""`grade report`: the results of a class as web pages."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from grader.cli.finding import shortest
+from grader.cli.help import Command, new_app, settings_of
+from grader.cli.screen import open_screen
+from grader.errors import GraderFailure, UsageError
+from grader.report.escape import clean
+from grader.report.words import inset, prose
+from grader.text import _
+
+if TYPE_CHECKING:
+    from grader.similarity.model import Pair
+    from grader.site.write import Site
+
+app = new_app()
+
+
+def _examples() -> str:
+    rows = (
+        ("grade report results", _("write results/site/")),
+        ("grade report results --rules assessment.toml", _("with your rules for marks")),
+        ("grade report results --to pages --lang zh", _("elsewhere, in Chinese")),
+    )
+    return "\n".join(f"{command}  # {meaning}" for command, meaning in rows)
+
+
+@app.command(
+    cls=Command,
+    options_metavar="report RESULTS [OPTIONS]",
+    help=_("Write the results of a class as web pages: one for you, one for each student."),
+    epilog=_examples(),
+)
+def report(
+    ctx: typer.Context,
+    folder: Annotated[
+        Path, typer.Argument(metavar="RESULTS", help=_("The folder that `grade batch` wrote"))
+    ],
+    to: Annotated[
+        Path | None,
+        typer.Option("--to", metavar="DIR", help=_("Write here instead of RESULTS/site.")),
+    ] = None,
+    rules: Annotated[
+        Path | None,
+        typer.Option("--rules", metavar="FILE", help=_("Rules for marks: an assessment.toml.")),
+    ] = None,
+    similar: Annotated[
+        Path | None,
+        typer.Option(
+            "--similar",
+            metavar="SUBMISSIONS",
+            help=_("Also compare these submissions, on the class page only."),
+        ),
+    ] = None,
+) -> None:
+    from grader.results.assessment import read_rules
+    from grader.results.store import Results
+
+    needs_extra()
+    from grader.site.write import write_site
+
+    screen = open_screen(settings_of(ctx))
+    results, found = Results(folder), read_rules(rules)
+    pairs: Sequence[Pair] | None = None
+    if similar is not None:
+        from grader.cli.similar import pairs_of
+
+        pairs = pairs_of(results, similar, settings_of(ctx), screen)
+    try:
+        site = write_site(results, to or folder / "site", found, dt.datetime.now(dt.UTC), pairs)
+    except OSError as error:
+        text = _("{path} cannot be written: {problem}.")
+        where = error.filename or to or folder
+        raise GraderFailure(text.format(path=where, problem=error.strerror)) from None
+    screen.show(Text(), *_told(site), Text())
+
+
+def needs_extra() -> None:
+    """Raise `UsageError` where the libraries for pages are not installed."""
+    import importlib.util
+
+    if not all(map(importlib.util.find_spec, ("jinja2", "matplotlib"))):
+        raise UsageError(_("Pages need two more libraries: `pip install 'torchgrade[reports]'`."))
+
+
+def _told(site: Site) -> list[RenderableType]:
+    pages = site.index.parent / "students"
+    table = Table.grid(padding=(0, 3, 0, 0))
+    table.add_row(Text(_("For you"), style="bold"), Text(clean(shortest(site.index)), "cyan"))
+    count = _("For students ({count} pages)").format(count=len(site.students))
+    table.add_row(Text(count, style="bold"), Text(clean(shortest(pages)), "cyan"))
+    keep = _("Your page names everyone. Each page in `students` is for one student and no other.")
+    told: list[RenderableType] = [inset(table), Text(), inset(prose(keep))]
+    if site.older:
+        older = _("Pages from before, for students that the results do not name: {files}")
+        told += [Text(), inset(prose(older.format(files=", ".join(site.older))))]
+    return told

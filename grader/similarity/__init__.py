@@ -1,0 +1,1 @@
+"""Which submissions share code: a lead for a human, never a verdict."""

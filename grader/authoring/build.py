@@ -63,14 +63,15 @@ class Built:
 def build(course: Course, exercise: Exercise) -> list[Built]:
     """Everything that students get for one exercise."""
     folder, source = course.handout(exercise), course.source(exercise)
-    stub = make_stub(exercise, _read(source / exercise.file))
+    reference = _read(source / exercise.file)
+    stub = make_stub(exercise, reference)
     checks = read_checks(source / "checks.py")
     _check_sentences(exercise, checks, source)
     built = [Built(folder / exercise.file, stub.encode())]
     for language, name in LANGUAGES.items():
         text = _read(source / f"handout.{language}.md")
         built.append(Built(folder / name, readme(exercise, text, checks, language).encode()))
-    placed = place(source, public_names(stub))
+    placed = place(source, reference, public_names(stub))
     notebook = make_notebook(exercise, _read(source / "handout.en.md"), stub, placed)
     built.append(Built(folder / f"{exercise.slug}.ipynb", notebook.encode()))
     pictures = sorted(source.glob("pictures/*"))

@@ -1,8 +1,9 @@
 """After which part of an exercise each check has something to say: read, not run.
 
-A check comes after the last public name that it asks for: as an attribute
-(`submission.softmax`), as a text (`run(probe, "softmax")`), itself or through helpers of
-`checks.py` and `probes.py`. One that asks for none comes last.
+A check comes after the last public name that it needs, so that a notebook with the reference's
+solution is green from top to bottom. It needs what it asks for: as an attribute
+(`submission.softmax`), as a text (`run(probe, "softmax")`), itself or through helpers of `checks.py`
+and `probes.py`; and what the reference uses to write that. One that needs none comes last.
 """
 
 from __future__ import annotations
@@ -14,13 +15,15 @@ from pathlib import Path
 from grader.authoring.outline import CheckFunction, by_check, read_checks
 
 
-def place(folder: Path, names: list[str]) -> dict[str, list[CheckFunction]]:
+def place(folder: Path, reference: str, names: list[str]) -> dict[str, list[CheckFunction]]:
     """The checks after each public name, one function each; `names` as they stand in the file."""
     helpers = _definitions(_read(folder / "checks.py")) | _definitions(_read(folder / "probes.py"))
+    written = _definitions(reference)
     placed: dict[str, list[CheckFunction]] = {name: [] for name in names}
     for functions in by_check(read_checks(folder / "checks.py")).values():
-        asked = _mentioned((helpers[f"test_{f.name}"] for f in functions), helpers)
-        last = max((k for k, name in enumerate(names) if name in asked), default=len(names) - 1)
+        asked = _mentioned((helpers[f"test_{f.name}"] for f in functions), helpers) & set(names)
+        needed = asked | _mentioned((written[name] for name in asked), written)
+        last = max((k for k, name in enumerate(names) if name in needed), default=len(names) - 1)
         placed[names[last]].append(functions[0])
     return placed
 

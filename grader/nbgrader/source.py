@@ -36,7 +36,7 @@ def assignment_files(course: Course, exercise: Exercise) -> Files:
 def source_notebook(exercise: Exercise, folder: Path, handout: str, reference: str) -> str:
     """The instructor's notebook as text; the same text for the same input."""
     names = public_names(make_stub(exercise, reference))
-    cells = layout(exercise, handout, reference, place(folder, names))
+    cells = layout(exercise, handout, reference, place(folder, reference, names))
     return as_text([made for cell in cells for made in _made(exercise, cell)])
 
 

@@ -9,6 +9,7 @@ run is not seen, as in the rest of the notebook.
 from __future__ import annotations
 
 import ast
+import sys
 import warnings
 from dataclasses import dataclass, field
 from typing import Any
@@ -111,8 +112,5 @@ def start_recording() -> None:
 
 def running_shell() -> Any:
     """The IPython that runs this code, or None."""
-    try:
-        from IPython.core.getipython import get_ipython
-    except ModuleNotFoundError:
-        return None
-    return get_ipython()
+    loaded = sys.modules.get("IPython")  # where it is not loaded, it does not run
+    return loaded.get_ipython() if loaded else None

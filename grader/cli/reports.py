@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,6 +11,8 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from grader.cli.assessing import rules_of
+from grader.cli.exporting import AsOf, Folder, Rules, moment_of
 from grader.cli.finding import shortest
 from grader.cli.help import Command, new_app, settings_of
 from grader.cli.screen import open_screen
@@ -30,7 +31,7 @@ app = new_app()
 def _examples() -> str:
     rows = (
         ("grade report results", _("write results/site/")),
-        ("grade report results --rules assessment.toml", _("with your rules for marks")),
+        ("grade report results --assessment rules.toml", _("with your rules for marks")),
         ("grade report results --to pages --lang zh", _("elsewhere, in Chinese")),
     )
     return "\n".join(f"{command}  # {meaning}" for command, meaning in rows)
@@ -44,17 +45,13 @@ def _examples() -> str:
 )
 def report(
     ctx: typer.Context,
-    folder: Annotated[
-        Path, typer.Argument(metavar="RESULTS", help=_("The folder that `grade batch` wrote"))
-    ],
+    folder: Folder,
     to: Annotated[
         Path | None,
         typer.Option("--to", metavar="DIR", help=_("Write here instead of RESULTS/site.")),
     ] = None,
-    rules: Annotated[
-        Path | None,
-        typer.Option("--rules", metavar="FILE", help=_("Rules for marks: an assessment.toml.")),
-    ] = None,
+    assessment: Rules = None,
+    as_of: AsOf = None,
     similar: Annotated[
         Path | None,
         typer.Option(
@@ -64,21 +61,23 @@ def report(
         ),
     ] = None,
 ) -> None:
-    from grader.results.assessment import read_rules
     from grader.results.store import Results
 
     needs_extra()
     from grader.site.write import write_site
 
-    screen = open_screen(settings_of(ctx))
-    results, found = Results(folder), read_rules(rules)
+    settings = settings_of(ctx)
+    screen = open_screen(settings)
+    results = Results(folder)
+    rules = rules_of(settings, assessment, results.batch(), screen)
+    now = moment_of(as_of, rules.zone())
     pairs: Sequence[Pair] | None = None
     if similar is not None:
         from grader.cli.similar import pairs_of
 
-        pairs = pairs_of(results, similar, settings_of(ctx), screen)
+        pairs = pairs_of(results, similar, settings, screen)
     try:
-        site = write_site(results, to or folder / "site", found, dt.datetime.now(dt.UTC), pairs)
+        site = write_site(results, to or folder / "site", rules, now, pairs)
     except OSError as error:
         text = _("{path} cannot be written: {problem}.")
         where = error.filename or to or folder

@@ -11,6 +11,7 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 from rich.text import Text
 
+from grader.cli.exporting import Folder
 from grader.cli.finding import course_of
 from grader.cli.help import Command, new_app, settings_of
 from grader.cli.screen import open_screen
@@ -52,9 +53,7 @@ def _examples() -> str:
 )
 def similar(
     ctx: typer.Context,
-    folder: Annotated[
-        Path, typer.Argument(metavar="RESULTS", help=_("The folder that `grade batch` wrote"))
-    ],
+    folder: Folder,
     submissions: Annotated[
         Path,
         typer.Option(
@@ -69,12 +68,14 @@ def similar(
     ] = LEAST,
 ) -> None:
     from grader.results.store import Results
-    from grader.similarity.model import caution
+    from grader.similarity.model import MOST_SHOWN, and_more, caution
 
     screen = open_screen(settings_of(ctx))
     pairs = pairs_of(Results(folder), submissions, settings_of(ctx), screen, least=least)
     if pairs:
-        screen.show(Text(), inset(_table(pairs)))
+        screen.show(Text(), inset(_table(pairs[:MOST_SHOWN])))
+        if len(pairs) > MOST_SHOWN:
+            screen.show(Text(), inset(prose(and_more(len(pairs)))))
     else:
         text = _("No two submissions share {least} % of their own code or more.")
         screen.show(Text(), inset(prose(text.format(least=least))))

@@ -77,14 +77,21 @@ def _body(report: Report, name_hidden: bool) -> Iterator[Html]:
         words = _("Not graded: {reason}.").format(reason=reason)
         yield _score(report)
         yield element("p", sentence(shorten(words, MESSAGE_LIMIT)), class_="tg-refused")
-    elif report.status == "grader_error":
+    elif _is_broken(report):
         words = _("The grader failed; no score was made. This is not your fault.")
         yield element("p", sentence(words), class_="tg-refused")
         if report.reason:
             yield element("p", sentence(shorten(report.reason, MESSAGE_LIMIT)))
+        yield checks_html(report.checks, name_hidden=name_hidden)
     else:
         yield _score(report)
         yield checks_html(report.checks, name_hidden=name_hidden)
+
+
+def _is_broken(report: Report) -> bool:
+    """True where the grader failed, be it on a single check."""
+    broken = any(check.verdict is Verdict.GRADER_ERROR for check in report.checks)
+    return report.status == "grader_error" or broken
 
 
 def _score(report: Report) -> Html:
@@ -146,7 +153,8 @@ def checks_html(checks: Sequence[CheckResult], *, name_hidden: bool = False) -> 
 
 def _hidden(checks: Sequence[CheckResult]) -> Html:
     given, most = _sum([(c.points, c.max_points) for c in checks])
-    points = f"{given:g} / {most:g}"
+    broken = any(c.verdict is Verdict.GRADER_ERROR for c in checks)
+    points = f"{'–' if broken else f'{given:g}'} / {most:g}"
     name = _("Hidden checks: {count}").format(count=len(checks))
     return element("p", name, element("span", points, class_="tg-points"), class_="tg-hidden")
 
@@ -163,7 +171,8 @@ def _check(
 ) -> Iterator[Html]:
     """The row of one check; `said` and `told` know what was explained before, and learn."""
     named = element("span", verdict_name(check.verdict), class_=_verdict_class(check))
-    points = f"{check.points:g} / {check.max_points:g}"
+    given = "–" if check.verdict is Verdict.GRADER_ERROR else f"{check.points:g}"
+    points = f"{given} / {check.max_points:g}"
     yield _line(check, MARKS.get(check.verdict, OTHER_MARK), named, points)
     if check.verdict is not Verdict.PASSED:
         before = said.setdefault(likeness(check), local_id(check))

@@ -7,6 +7,9 @@ from dataclasses import dataclass, replace
 from grader.results.model import Graded, Student
 from grader.text import _
 
+MOST_SHOWN = 50
+"""So many pairs are listed; who has to look at more looks at the exercise instead."""
+
 
 @dataclass(frozen=True)
 class Pair:
@@ -38,3 +41,9 @@ def caution() -> str:
         "alike because there is one good way to write it. Read both files before you speak to "
         "anyone."
     )
+
+
+def and_more(count: int) -> str:
+    """What is said where there are more pairs than are listed."""
+    text = _("The {shown} closest of {count} pairs.")
+    return text.format(shown=MOST_SHOWN, count=count)

@@ -16,7 +16,7 @@ from grader.site.figures import ExerciseFigures, quartiles
 from grader.site.svg import ACCENT, INK, QUIET, RULE, SOFT, STYLE, inline_svg
 
 BINS = 10
-WIDTH = 5.6
+WIDTH = 4.6
 """Inches: about as wide as a phone shows without making letters small."""
 
 
@@ -32,7 +32,7 @@ def counts(shares: Sequence[float]) -> list[int]:
 def distribution(totals: Sequence[float]) -> Html:
     """How many students have which share of all points."""
     with mpl.rc_context(STYLE):
-        figure = Figure(figsize=(WIDTH, 2.5), layout="constrained")
+        figure = Figure(figsize=(WIDTH, 2.3), layout="constrained")
         axes = figure.subplots()
         heights = counts(totals)
         axes.bar(range(BINS), heights, width=0.92, align="edge", color=SOFT)
@@ -64,7 +64,7 @@ def points(exercises: Sequence[ExerciseFigures]) -> Html:
     """One line an exercise: all submissions, the middle half of them, the median."""
     shown = [e for e in exercises if e.quartiles is not None]
     with mpl.rc_context(STYLE):
-        figure = Figure(figsize=(WIDTH, 0.55 + 0.34 * len(shown)), layout="constrained")
+        figure = Figure(figsize=(WIDTH, 0.5 + 0.3 * len(shown)), layout="constrained")
         axes = figure.subplots()
         axes.grid(axis="x")
         for row, exercise in enumerate(shown):

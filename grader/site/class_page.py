@@ -12,7 +12,7 @@ from grader.results.cells import number_cell
 from grader.results.grades import State
 from grader.results.marks import ExerciseMark, Marks
 from grader.results.model import Batch
-from grader.similarity.model import Pair, caution
+from grader.similarity.model import MOST_SHOWN, Pair, and_more, caution
 from grader.site import charts
 from grader.site.figures import FEWEST, ClassFigures, Item, Reteach, quartiles
 from grader.site.pages import Page, heading, versions
@@ -38,8 +38,9 @@ def class_page(batch: Batch, figures: ClassFigures, pairs: Sequence[Pair] | None
             "columns": _columns(figures),
             "in_columns": _in_columns,
             "fewest": FEWEST,
-            "similar": pairs,
+            "similar": None if pairs is None else pairs[:MOST_SHOWN],
             "lead": caution(),
+            "more": and_more(len(pairs)) if pairs and len(pairs) > MOST_SHOWN else "",
             "notices": batch.notices,
             "versions": versions(found),
             **_words(),
@@ -136,7 +137,7 @@ def _students_count(count: int) -> str:
 
 
 def _reteach_line(one: Reteach) -> str:
-    text = _("{heading}, {checks}: {students} students, {points} points in all")
+    text = _("{heading}, {checks}: {students} students, {points} points lost")
     return text.format(
         heading=heading(one.exercise),
         checks=", ".join(map(_local, one.checks)),

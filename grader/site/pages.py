@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -20,6 +20,7 @@ import jinja2
 from grader.report.escape import clean, shorten
 from grader.report.html import STYLE, html_language
 from grader.report.markup import Html, sentence
+from grader.report.model import Versions
 from grader.report.telling import MESSAGE_LIMIT
 from grader.results.model import Graded, Student
 from grader.results.store import folder_name
@@ -100,10 +101,8 @@ def short(text: str) -> str:
     return shorten(text, MESSAGE_LIMIT)
 
 
-def versions(found: Sequence[Any]) -> list[str]:
+def versions(found: Iterable[Versions]) -> list[str]:
     """With what the reports were made, one line for each combination."""
-    text = _("Graded with torchgrade {grader}, torch {torch}, Python {python} (course {course}).")
-    lines = {
-        text.format(grader=v.grader, torch=v.torch, python=v.python, course=v.course) for v in found
-    }
+    text = _("Graded with torchgrade {grader}, torch {torch}, Python {python}.")
+    lines = {text.format(grader=v.grader, torch=v.torch, python=v.python) for v in found}
     return sorted(lines)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -142,23 +142,25 @@ class Step:
     text: str
     change: str
     value: str
-    result: bool
+    result: bool = False
 
 
-def _arithmetic(marks: Marks) -> Iterable[tuple[str, list[Step]]]:
-    """The steps of the total, and before them of each exercise where there is more than one."""
+def _arithmetic(marks: Marks) -> Iterator[tuple[str, list[Step]]]:
+    """The steps of each exercise that has more than one, and those of the total."""
     for mark in marks.exercises:
         if len(mark.lines) > 1:
             yield heading(mark.exercise), _steps(mark.lines)
     if marks.lines:
-        yield _("Total"), _steps(marks.lines)
+        steps = _steps(marks.lines)
+        if marks.total is not None:
+            steps.append(Step(_("Total"), "", _of(marks.total, marks.out_of), result=True))
+        yield _("The sum"), steps
 
 
-def _steps(lines: tuple[Line, ...]) -> list[Step]:
-    last = len(lines) - 1
+def _steps(lines: Iterable[Line]) -> list[Step]:
     return [
-        Step(line.text.get(language()), _signed(line.change), number_cell(line.value), k == last)
-        for k, line in enumerate(lines)
+        Step(line.text.get(language()), _signed(line.change), number_cell(line.value))
+        for line in lines
     ]
 
 

@@ -129,6 +129,23 @@ def test_a_refusal_and_a_failure_of_the_grader_are_told_apart():
     assert " / 4" not in failed.text, "no score was made"
 
 
+def test_a_check_that_the_grader_failed_on_costs_nothing():
+    broken = check(2, 1.0, "grader_error", hidden=True)
+    page = read(report_html(graded(check(1, 1.0), check(3, 2.0, "grader_error"), broken)))
+    assert "no score was made" in page.text
+    assert "– / 2" in page.text
+    assert "– / 1" in page.text
+    assert "Score" not in page.text
+
+
+def test_hidden_checks_may_be_named():
+    secret = check(2, 2.0, "failed", hidden=True)
+    page = read(report_html(graded(check(1, 1.0), secret), name_hidden=True))
+    assert "Sentence 2. hidden" in page.text
+    assert "✗" not in page.text
+    assert "wrong" not in page.text
+
+
 def test_notices_and_next_steps_are_said():
     one = graded(check(1, 1.0), notices=("Line 2 was left out: `%matplotlib`.",))
     page = report_html(one, next_steps=("Next: `grade hint 3`",))

@@ -31,10 +31,15 @@ def site(demo, tmp_path_factory) -> Path:
     return to
 
 
+def chromium() -> str | None:
+    """Where this machine's Chromium is."""
+    return shutil.which("chromium") or shutil.which("google-chrome")
+
+
 @pytest.fixture(scope="session")
 def browser():
     """A headless Chromium; where CI should have one, its absence is a failure."""
-    program = shutil.which("chromium") or shutil.which("google-chrome")
+    program = chromium()
     try:
         from playwright.sync_api import sync_playwright
     except ImportError:

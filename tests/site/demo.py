@@ -286,7 +286,7 @@ def _check(
     explained = {}
     if verdict is Verdict.FAILED:
         explained = {
-            "example": f"x = torch.tensor([[0.0, {number}00.0]])\n{plan.graded.slug}(x)",
+            "example": f"x = torch.tensor([[0.0, 100.0]])\n{plan.graded.slug}(x)",
             "facts": (
                 Fact("expected", "torch.tensor([[3.783506e-44, 1.0]])"),
                 Fact("got", "torch.tensor([[0.0, float('nan')]])"),

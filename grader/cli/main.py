@@ -63,7 +63,9 @@ def _usage(error: Exception) -> str | None:
     context = getattr(error, "ctx", None)
     page = getattr(context.command, "help_command", None) if context else None
     text = _("{problem} See `{command}`.")
-    problem = str(describe()).rstrip(".") + "."
+    if "\n" in (problem := str(describe())):
+        return problem  # a page of help, for a group without a command
+    problem = problem.rstrip(".") + "."
     return text.format(problem=problem, command=page or "grade --help")
 
 

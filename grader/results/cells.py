@@ -15,12 +15,17 @@ from decimal import Decimal
 from grader.report.escape import clean
 
 # Where a semicolon separates columns, `a;=1+1` would be two cells, whatever the quotes say.
-FORMULA = re.compile(r"((?:^|;)\s*)(?=[=+\-@＝＋－＠])")
+FORMULA = re.compile(r"((?:^|;)\s*)(?!-\s*$)(?=[=+\-@＝＋－＠])")
+
+
+def guarded(text: str) -> str:
+    """The text as it is, with an apostrophe where a spreadsheet would see a formula."""
+    return FORMULA.sub(r"\1'", text)
 
 
 def text_cell(text: str) -> str:
     """Text on one line that no spreadsheet takes for a formula; what is invisible is escaped."""
-    return FORMULA.sub(r"\1'", clean(text).replace("\n", " "))
+    return guarded(clean(text).replace("\n", " "))
 
 
 def exact(number: float) -> Decimal:

@@ -77,9 +77,10 @@ def lateness(info: SubmissionInfo, limit: Deadline, zone: dt.tzinfo) -> Lateness
 
 def _claimed(info: SubmissionInfo, limit: Deadline) -> Lateness:
     """The platform says "late" by its own due date, and not by how much."""
-    if not info.late or not limit.late.matters:
-        return Lateness()
     days = limit.late.unknown_days
+    no_rule = limit.due is None and days is None
+    if not info.late or not limit.late.matters or no_rule:
+        return Lateness()
     if days is None or limit.extension is not None:
         return Lateness(unknown=True)
     closing = limit.late.closes_after_days

@@ -147,7 +147,7 @@ class _Marking:
 
 def _how_late(late: Lateness) -> str:
     if late.by is None:
-        return _("Late by {days} d (assumed)").format(days=late.days)
+        return _("Late (days assumed: {days})").format(days=late.days)
     minutes = int(late.by.total_seconds()) // 60
-    text = _("Late by {hours} h {minutes} min, days begun: {days}")
+    text = _("Late by {hours} h {minutes} min (days begun: {days})")
     return text.format(days=late.days, hours=minutes // 60, minutes=minutes % 60)

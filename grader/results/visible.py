@@ -41,7 +41,7 @@ def visible(check: CheckResult, rules: Assessment, now: dt.datetime) -> View | N
         title=check.title,
         max_points=check.max_points,
         verdict=check.verdict if told else None,
-        points=check.points if told else None,
+        points=_points(check) if told else None,
         hidden=check.hidden,
     )
     return view if shown is not Shown.ALL else _whole(check)
@@ -53,8 +53,13 @@ def level(check: CheckResult, rules: Assessment, now: dt.datetime) -> Shown:
         return Shown.ALL
     hidden = rules.hidden
     if hidden.after is not None and hidden.show_after is not None and now >= hidden.after:
-        return hidden.show_after
-    return hidden.show
+        return Shown(hidden.show_after)
+    return Shown(hidden.show)
+
+
+def _points(check: CheckResult) -> float | None:
+    """The points; none where the grader failed, since nobody lost them."""
+    return None if check.verdict is Verdict.GRADER_ERROR else check.points
 
 
 def _whole(check: CheckResult) -> View:
@@ -63,7 +68,7 @@ def _whole(check: CheckResult) -> View:
         title=check.title,
         max_points=check.max_points,
         verdict=check.verdict,
-        points=check.points,
+        points=_points(check),
         hidden=check.hidden,
         message=check.message,
         part=check.part,

@@ -68,7 +68,7 @@ def test_a_line_says_each_step_in_both_languages(tmp_path):
     marks = one(tmp_path, text, submitted="2026-03-03T12:00:00+08:00")
     assert texts(marks.exercises[0].lines) == [
         "The checks give 3 of 4 points.",
-        "Late by 12 h 1 min, days begun: 1: minus 10 % of the points reached.",
+        "Late by 12 h 1 min (days begun: 1): minus 10 % of the points reached.",
         "2.7 of 4 points count as 6.75 of 10.",
     ]
     changes = [(line.change, line.value) for line in marks.exercises[0].lines]
@@ -138,6 +138,9 @@ def test_late_by_an_unknown_time_needs_a_human_or_a_rule(tmp_path):
     assert made.total is None  # the platform does not know of the extension
     assert one(tmp_path, "", late=True).total == 3  # being late costs nothing
     assert one(tmp_path, LATE_UNKNOWN % "", late=False).total == 3
+    assert one(tmp_path, "late.per_day = 10", late=True).total == 3  # nothing says when it is due
+    text = "late = {per_day = 10, unknown_days = 1}"
+    assert one(tmp_path, text, late=True).total == Decimal("2.7")
 
 
 def test_the_due_date_goes_before_the_platforms_word(tmp_path):

@@ -76,12 +76,13 @@ def report(
         from grader.cli.similar import pairs_of
 
         pairs = pairs_of(results, similar, settings, screen)
+    target = to or folder / "site"
     try:
-        site = write_site(results, to or folder / "site", rules, now, pairs)
+        with screen.busy(_("Writing pages …")):
+            site = write_site(results, target, rules, now, pairs)
     except OSError as error:
         text = _("{path} cannot be written: {problem}.")
-        where = error.filename or to or folder
-        raise GraderFailure(text.format(path=where, problem=error.strerror)) from None
+        raise GraderFailure(text.format(path=target, problem=error.strerror or error)) from None
     screen.show(Text(), *_told(site), Text())
 
 
@@ -101,6 +102,9 @@ def _told(site: Site) -> list[RenderableType]:
     table.add_row(Text(count, style="bold"), Text(clean(shortest(pages)), "cyan"))
     keep = _("Your page names everyone. Each page in `students` is for one student and no other.")
     told: list[RenderableType] = [inset(table), Text(), inset(prose(keep))]
+    if site.concerns:
+        concerns = _("Submissions that need a human, on your page: {count}.")
+        told += [inset(prose(concerns.format(count=site.concerns), "bold"))]
     if site.older:
         older = _("Pages from before, for students that the results do not name: {files}")
         told += [Text(), inset(prose(older.format(files=", ".join(site.older))))]

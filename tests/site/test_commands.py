@@ -47,8 +47,21 @@ def test_report_writes_the_site_and_says_where(grade, tmp_path):
     assert code == 0
     assert "results/site/index.html" in said
     assert "6 pages" in said
+    assert "need a human, on your page: 3" in said
     assert (tmp_path / "results/site/index.html").is_file()
     assert len(list((tmp_path / "results/site/students").iterdir())) == 6
+
+
+def test_a_page_of_somebody_else_is_not_overwritten(grade, tmp_path):
+    small_class(tmp_path / "results")
+    (tmp_path / "index.html").write_text("<h1>Our course</h1>")
+    code, said = grade("report", "results", "--to", ".")
+    assert code == 2
+    assert "--to DIR" in said
+    assert (tmp_path / "index.html").read_text() == "<h1>Our course</h1>"
+    assert not (tmp_path / "students").exists()
+    assert grade("report", "results")[0] == 0
+    assert grade("report", "results")[0] == 0, "our own page is written anew"
 
 
 def test_report_elsewhere_in_chinese_by_rules(grade, tmp_path):

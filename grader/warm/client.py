@@ -6,12 +6,14 @@ process, and no submission in either.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import sys
 import tempfile
 import threading
 from pathlib import Path
+from typing import IO
 
 import msgspec
 
@@ -38,7 +40,7 @@ class WarmGrader:
         self._process: subprocess.Popen[bytes] | None = None
         self._timer: threading.Timer | None = None
         self._lock = threading.Lock()
-        self._errors = tempfile.TemporaryFile()  # noqa: SIM115  # as long as the process may live
+        self._errors: IO[bytes] | None = None
 
     @property
     def running(self) -> bool:
@@ -83,13 +85,16 @@ class WarmGrader:
         if kill:
             process.terminate()
         for pipe in (process.stdin, process.stdout):
-            if pipe is not None:
-                pipe.close()
+            with contextlib.suppress(OSError):
+                if pipe is not None:
+                    pipe.close()
         try:
             process.wait(timeout=10)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+        if self._errors is not None:
+            self._errors.close()
 
     def _ask(self, line: bytes) -> Reply:
         if not self.running:
@@ -109,6 +114,7 @@ class WarmGrader:
         return msgspec.json.decode(answer, type=Reply)
 
     def _start(self) -> subprocess.Popen[bytes]:
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115  # closed with the process
         folder = str(Path(grader.__file__).parents[1])
         paths = [folder, *filter(None, [os.environ.get("PYTHONPATH")])]
         return subprocess.Popen(  # noqa: S603  # our own module, by our own interpreter
@@ -123,6 +129,7 @@ class WarmGrader:
         )
 
     def _last_words(self) -> str:
+        assert self._errors is not None  # noqa: S101  # open as long as the process
         self._errors.seek(0)
         lines = self._errors.read().decode(errors="replace").strip().splitlines()
         return lines[-1] if lines else _("it said nothing")

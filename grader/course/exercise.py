@@ -13,6 +13,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from grader.course.settings_file import explained
 from grader.errors import CourseError
 from grader.text import _
 
@@ -114,7 +115,7 @@ def load(folder: Path) -> Exercise:
         text = _("{path} cannot be read: {problem}.")
         raise CourseError(text.format(path=path, problem=error.strerror)) from None
     except msgspec.ValidationError as error:
-        raise CourseError(f"{path}: {_readable(error)}") from None
+        raise CourseError(f"{path}: {explained(str(error), Exercise)}") from None
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         text = (
             _("{path} is not valid TOML: {problem}.")
@@ -132,10 +133,3 @@ def load(folder: Path) -> Exercise:
             text.format(path=path, id=exercise.id, slug=exercise.slug, name=folder.name)
         )
     return msgspec.structs.replace(exercise, folder=folder.name)
-
-
-def _readable(error: msgspec.ValidationError) -> str:
-    """msgspec's message with the key first: "`minutes`: expected `int`, got `str`."."""
-    text, _, key = str(error).partition(" - at `$")
-    key = key.rstrip("`").lstrip(".")
-    return f"`{key}`: {text[0].lower()}{text[1:]}." if key else f"{text}."

@@ -37,11 +37,11 @@ def as_settings(value: Any, kind: type[T], path: Path, at: str = "") -> T:
     try:
         return msgspec.convert(value, kind, builtin_types=NATIVE)
     except msgspec.ValidationError as error:
-        raise CourseError(f"{path}: {_explained(str(error), kind, at)}") from None
+        raise CourseError(f"{path}: {explained(str(error), kind, at)}") from None
 
 
-def _explained(message: str, kind: type, at: str) -> str:
-    """`late.per_day`: expected `float` <= 100.0."""
+def explained(message: str, kind: type, at: str = "") -> str:
+    """msgspec's message with its key, and what is allowed: "`late.per_day`: expected ..."."""
     place = PLACE.search(message)
     inner = place["key"] if place else ""
     text = (message[: place.start()] if place else message).replace(" | null", "")

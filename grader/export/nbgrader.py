@@ -26,6 +26,7 @@ from nbgrader.api import (
     Comment,
     Grade,
     Gradebook,
+    InvalidEntry,
     SubmittedNotebook,
 )
 from sqlalchemy.engine import make_url
@@ -33,6 +34,7 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from grader.errors import GraderFailure, UsageError
 from grader.export.feedback import feedback
+from grader.export.nbgrader_folder import course_folder, show_notebook
 from grader.export.source import Source, listed
 from grader.report.escape import clean, shorten
 from grader.report.model import CheckResult, Report
@@ -46,7 +48,7 @@ from grader.text import _
 COURSE = "default_course"
 FEEDBACK_CELL = "feedback"
 """The solution cell that is made where the gradebook knows none of this notebook."""
-PLAIN = re.compile(r"[\w.@+ -]+")
+PLAIN = re.compile(r"[\w@+-][\w.@+ -]*")
 NAME_LIMIT = 128
 """Characters that nbgrader's columns hold."""
 
@@ -65,9 +67,11 @@ class Synced:
 def sync(source: Source, url: str) -> Synced:
     """Write all scores and comments to the gradebook at `url` (or at a path: SQLite).
 
+    Where it is the gradebook of a course with `submitted/`, formgrader finds the notebooks too.
     Raises `UsageError` for a URL that is none, `GraderFailure` where the database fails.
     """
     full = url if "://" in url else f"sqlite:///{Path(url).resolve().as_posix()}"
+    course = course_folder(full)
     with _opened(full) as gradebook:
         synced = Synced(make_url(full).render_as_string(hide_password=True))
         for exercise in source.exercises:
@@ -78,12 +82,15 @@ def sync(source: Source, url: str) -> Synced:
         for student, mark in source.pairs():
             if mark.report is None:
                 continue
-            if len(student_name(student)) > NAME_LIMIT:
+            who = student_name(student)
+            if len(who) > NAME_LIMIT:
                 text = _("Left out, since nbgrader takes no name that long: {name}.")
-                synced.notes.append(text.format(name=shorten(clean(student.id), 60)))
+                synced.notes.append(text.format(name=shorten(who, 60)))
                 continue
             _submission(gradebook, source, student, mark, mark.report)
             synced.submissions += 1
+            if course is not None:
+                show_notebook(course, who, assignment_name(mark.exercise), mark.exercise.slug)
         return synced
 
 
@@ -100,7 +107,10 @@ def _opened(url: str) -> Iterator[Gradebook]:
     except ModuleNotFoundError as error:
         text = _("The gradebook {url} needs {name}, which is not installed here.")
         raise UsageError(text.format(url=shown, name=error.name)) from None
-    except SQLAlchemyError as error:
+    except OSError as error:
+        text = _("{path} cannot be written: {problem}.")
+        raise GraderFailure(text.format(path=error.filename, problem=error.strerror)) from None
+    except (SQLAlchemyError, InvalidEntry) as error:
         text = _("The gradebook {url} failed: {problem}.")
         problem = str(getattr(error, "orig", None) or error).strip().partition("\n")[0].rstrip(".")
         raise GraderFailure(text.format(url=shown, problem=clean(problem))) from None
@@ -176,9 +186,11 @@ def _submission(
 
 
 def _person(student: Student) -> dict[str, str]:
-    first, _space, last = _plain(student.name).rpartition(" ")
-    given = {"first_name": first, "last_name": last, "email": _plain(student.email)}
-    return {key: text[:NAME_LIMIT] for key, text in given.items() if text}
+    """What is known of a student; what is not is left as the gradebook has it."""
+    given = {"email": _plain(student.email)} if student.email else {}
+    if student.name:
+        given["first_name"], _space, given["last_name"] = _plain(student.name).rpartition(" ")
+    return {key: text[:NAME_LIMIT] for key, text in given.items()}
 
 
 def _plain(text: str) -> str:
@@ -210,7 +222,9 @@ def _grades(gradebook: Gradebook, notebook: SubmittedNotebook, report: Report) -
 
 
 def _comment(gradebook: Gradebook, notebook: SubmittedNotebook, text: str) -> None:
-    cell = min(notebook.notebook.solution_cells, key=lambda cell: str(cell.name))
+    # Our own cell is in no notebook: a cell of the notebook shows the comment, ours only keeps it.
+    cells = sorted(notebook.notebook.solution_cells, key=lambda cell: str(cell.name))
+    cell = next((cell for cell in cells if cell.name != FEEDBACK_CELL), cells[0])
     comment = next((c for c in notebook.comments if c.cell_id == cell.id), None)
     if comment is None:
         comment = Comment(cell_id=cell.id, notebook=notebook)

@@ -8,6 +8,9 @@ import sqlite3
 import pytest
 from nbconvert.filters import markdown2html
 from nbgrader.api import Gradebook
+from nbgrader.apps import NbGraderAPI
+from nbgrader.coursedir import CourseDirectory
+from traitlets.config import Config
 
 from grader.errors import GraderFailure, UsageError
 from grader.export.nbgrader import _opened, sync
@@ -165,3 +168,54 @@ def test_a_password_is_not_told(source):
     with pytest.raises((GraderFailure, UsageError)) as caught:
         sync(source, "postgresql://me:secret@localhost:1/none")
     assert "secret" not in str(caught.value)
+
+
+NOTEBOOK = '{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}'
+TIME = "2026-03-03 04:00:00 UTC"
+
+
+def formgrader(root):
+    """What formgrader asks for its pages."""
+    config = Config()
+    config.CourseDirectory.root = str(root)
+    return NbGraderAPI(CourseDirectory(config=config), config=config)
+
+
+def test_formgraders_pages_show_what_lies_in_the_course(results, url, tmp_path):
+    """bob's notebook came from the course's own `submitted/`; the others' files did not."""
+    (tmp_path / "source" / "03_softmax").mkdir(parents=True)
+    (tmp_path / "source" / "03_softmax" / "softmax.ipynb").write_text(NOTEBOOK)
+    handed = tmp_path / "submitted" / "bob" / "03_softmax"
+    handed.mkdir(parents=True)
+    (handed / "softmax.ipynb").write_text(NOTEBOOK)
+    (handed / "timestamp.txt").write_text(TIME)
+    sync(showing(results, "nothing"), str(tmp_path / "gradebook.db"))
+    api = formgrader(tmp_path)
+    shown = {row["student"]: row for row in api.get_submissions("03_softmax")}
+    assert {who: row["score"] for who, row in shown.items()} == {
+        "ada": 4.0,
+        "bob": 1.0,
+        "cyd": 0.0,
+        "dee": 4.0,
+        "fay": 4.0,
+    }
+    assert all(row["autograded"] for row in shown.values())
+    assert [row["score"] for row in api.get_student_submissions("bob")] == [1.0]
+    [notebook] = api.get_notebook_submissions("03_softmax", "softmax")
+    assert (notebook["student"], notebook["score"], notebook["index"]) == ("bob", 1.0, 0)
+    copy = tmp_path / "autograded" / "bob" / "03_softmax" / "softmax.ipynb"
+    copy.write_text(NOTEBOOK.replace("[]", "[ ]"))  # as if nbgrader had run it
+    sync(showing(results, "nothing"), str(tmp_path / "gradebook.db"))
+    assert "[ ]" in copy.read_text()
+
+
+def test_no_student_leaves_the_course_folder(tmp_path, url):
+    (tmp_path / "submitted").mkdir()
+    students = ["..", "../..", "/etc", "a/b", ".ssh"]
+    reports = [report(name, SOFTMAX, [check(1, 4.0)]) for name in students]
+    made = results(tmp_path / "r", students, reports)
+    sync(read(made, Assessment(), NOW), str(tmp_path / "gradebook.db"))
+    with Gradebook(url) as gradebook:
+        names = {student.id for student in gradebook.students}
+    assert len(names) == 5
+    assert not any(name.startswith(".") or "/" in name for name in names)

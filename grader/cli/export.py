@@ -60,7 +60,7 @@ def csv(
     "canvas",
     _("The CSV that the gradebook of Canvas imports."),
     ("results --template book.csv", _("into the assignments of your course")),
-    ("results --assignment '3=Softmax'", _("without a download")),
+    ("results", _("without a download")),
 )
 def canvas(
     ctx: typer.Context,
@@ -168,7 +168,7 @@ def nbgrader(
 @exporter(
     "gradescope",
     _("A results.json for each submission, as Gradescope's autograders write it."),
-    ("results --to gradescope", _("gradescope/STUDENT/EXERCISE/")),
+    ("results --to gradescope", _("a folder for each student")),
 )
 def gradescope(
     ctx: typer.Context,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -44,8 +44,8 @@ class Grader:
     launcher: Launcher
     run_part: RunPart
     shrink: bool = True
-    only: str | None = None
-    """Run this check alone (`C2`)."""
+    only: Collection[str] = ()
+    """Run these checks alone (`C2`); none means all."""
     cases: Path | None = None
     """Where failing cases are kept, for the debugger."""
 
@@ -103,7 +103,7 @@ class Grader:
 
     def _checks(self) -> dict[str, list[Part]]:
         checks = self.engine.checks()
-        return {k: v for k, v in checks.items() if self.only in (None, k)}
+        return {k: v for k, v in checks.items() if not self.only or k in self.only}
 
     def _results(
         self, submission: Submission, outcomes: dict[str, Outcome], seat: Seat

@@ -145,9 +145,8 @@ class _Session:
         """The grader of one exercise, inside this session."""
         engine = self.engines[exercise.id]
         options = self.options
-        return Grader(
-            engine, self.launcher, self.run_part, options.shrink, options.only, options.cases
-        )
+        only = (options.only,) if options.only else ()
+        return Grader(engine, self.launcher, self.run_part, options.shrink, only, options.cases)
 
     def run_part(self, engine: ExerciseEngine, part: Part, seat: Seat) -> Outcome:
         """Run one collected item for one submission, through pytest's own protocol."""

@@ -84,9 +84,12 @@ class Grade(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader is untyped
         """The report of each exercise, by its number."""
         course = find_course(Path(self.course) if self.course else None)
         grader = warm_grader(course, self.device)
+        asked: dict[str, list[str]] = {}
+        for name in (name for test in tests for name in test.checks):
+            asked.setdefault(number_of(name), []).append(name.partition(".")[2])
         reports = {}
-        for number in sorted({number_of(check) for test in tests for check in test.checks}):
-            report = grader.grade(course.find(number).id, submission)
+        for number, checks in asked.items():
+            report = grader.grade(course.find(number).id, submission, tuple(checks))
             if report.score is None:
                 text = _("No mark was made for {student}: {problem}. This is not a zero.")
                 problem = (report.reason or "").rstrip(".")

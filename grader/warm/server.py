@@ -6,11 +6,11 @@ session stays open for all requests; an exercise that it does not hold yet opens
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -19,7 +19,6 @@ import msgspec
 from grader.course.course import Course
 from grader.course.exercise import Exercise
 from grader.errors import GradeError, UsageError
-from grader.report.model import Report
 from grader.sandbox import launcher as launchers
 from grader.text import _, speaking
 from grader.warm.messages import Opening, Reply, Request, refusal
@@ -81,9 +80,12 @@ class Server:
 
     def _open(self, drive: Callable[[GraderOf], None]) -> None:
         launcher = self._launcher()  # first: it imports torch while this process does the same
+        gc.disable()  # imports make many objects and no garbage
         from grader.engine import session
         from grader.engine.devices import resolve
 
+        gc.freeze()  # what is loaded stays, and need not be looked at again
+        gc.enable()
         # A release holds the answers of one device, which everybody has.
         any_device = self.course.sealed and self.device == "auto"
         device = "simulated" if any_device else resolve(self.device)
@@ -110,23 +112,7 @@ def _reply(grader: Grader, request: Request) -> Reply:
             text = _("{exercise} has no check {check}. It has {checks}.")
             names = {"exercise": request.exercise, "check": unknown[0], "checks": ", ".join(known)}
             return refusal(UsageError(text.format(**names)))
-        if not request.checks:
-            return Reply(grader.grade(request.submission))
-        only = [replace(grader, only=check) for check in request.checks]
-        return Reply(reduce(_joined, (g.grade(request.submission) for g in only)))
-
-
-def _joined(report: Report, more: Report) -> Report:
-    """Two reports on other checks of the same submission as one."""
-    missing = report.score is None or more.score is None
-    return msgspec.structs.replace(
-        report,
-        score=None if missing else (report.score or 0.0) + (more.score or 0.0),
-        max_score=report.max_score + more.max_score,
-        checks=report.checks + more.checks,
-        status=more.status if more.status != "graded" else report.status,
-        reason=more.reason or report.reason,
-    )
+        return Reply(replace(grader, only=request.checks).grade(request.submission))
 
 
 def _read(stream: BinaryIO) -> Iterator[Request]:

@@ -31,6 +31,7 @@ WORDS = {
             "Open `{file}`, replace each `raise NotImplementedError`, and grade as often as "
             "you like:"
         ),
+        "notebook": "Or work in the notebook `{notebook}`: it has a check below each part.",
         "other": "这份讲义的[中文版](README.zh.md)",
     },
     "zh": {
@@ -47,6 +48,7 @@ WORDS = {
         "how_text": (
             "打开 `{file}`，把每个 `raise NotImplementedError` 换成你的代码，然后随时评分："
         ),
+        "notebook": "也可以在 notebook `{notebook}` 里完成：每一部分下面都有检查。",
         "other": "This handout [in English](README.md)",
     },
 }
@@ -110,6 +112,7 @@ def readme(exercise: Exercise, handout: str, checks: list[CheckFunction], langua
         f"## {words['how']}",
         words["how_text"].format(file=exercise.file),
         f"```\ngrade {exercise.id}\ngrade hint {exercise.number}\n```",
+        words["notebook"].format(notebook=f"{exercise.slug}.ipynb"),
         f"## {words['checks']}",
         checks_table(exercise, checks, language),
     ]

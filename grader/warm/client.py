@@ -24,6 +24,7 @@ from grader.report.model import Report
 from grader.text import _, language
 from grader.warm.messages import Opening, Reply, Request
 
+MODULE = "grader.warm.server"
 IDLE_SECONDS = 600.0
 """A grader that nobody has asked for so long gives its memory back; the next request is slower."""
 
@@ -119,7 +120,7 @@ class WarmGrader:
         paths = [folder, *filter(None, [os.environ.get("PYTHONPATH")])]
         return subprocess.Popen(  # noqa: S603  # our own module, by our own interpreter
             # -P: files beside the notebook are students' files, and no modules of the grader.
-            [sys.executable, "-P", "-m", "grader.warm.server", self._opening],
+            [sys.executable, "-P", "-m", MODULE, self._opening],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._errors,

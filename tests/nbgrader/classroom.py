@@ -47,7 +47,7 @@ class Yes:
 
 
 def nbgrader(folder: Path, *words: str, code: int = 0) -> str:
-    """Run nbgrader in a course folder; returns what it logged."""
+    """Run nbgrader in a course folder; returns what it wrote."""
     ran = subprocess.run(
         [sys.executable, "-m", "nbgrader", *words],
         cwd=folder,
@@ -58,7 +58,7 @@ def nbgrader(folder: Path, *words: str, code: int = 0) -> str:
         env=environment(folder),
     )
     assert ran.returncode == code, ran.stderr
-    return ran.stderr
+    return ran.stdout + ran.stderr
 
 
 def environment(folder: Path) -> dict[str, str]:

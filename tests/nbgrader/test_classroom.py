@@ -125,3 +125,14 @@ def test_feedback_pages_tell_what_the_checks_say(course, logs):
     assert "an endless loop?" in pages["hanging"]
     assert "it ended the Python process" in pages["crashing"]
     assert 'class="tg-check tg-passed"' not in pages["hostile"]
+
+
+@pytest.mark.slow
+def test_nbgrader_validates_what_the_checks_say(course, monkeypatch):
+    monkeypatch.setenv("GRADE_COURSE", str(ROOT))
+    desks = course.parent / "desks"
+    right = nbgrader(course, "validate", str(desks / "right" / "03_softmax" / "softmax.ipynb"))
+    assert "Success! Your notebook passes all the tests." in right
+    blank = nbgrader(course, "validate", str(desks / "blank" / "03_softmax" / "softmax.ipynb"))
+    assert "VALIDATION FAILED ON 9 CELL(S)!" in blank
+    assert "C5: `logsumexp` is not written yet" in blank

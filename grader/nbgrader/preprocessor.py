@@ -23,7 +23,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Unicode
 
 from grader.course.course import Course, find_course
-from grader.errors import GraderFailure
+from grader.errors import GradeError, GraderFailure
 from grader.intake.submission import Submission, from_bytes
 from grader.nbgrader.source import SCHEMA
 from grader.report.html import STYLE, checks_html, html_language, report_html
@@ -69,16 +69,23 @@ class Grade(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader is untyped
         Raises `GraderFailure` when no score was made: nbgrader then reports this submission as
         failed and goes on to the next.
         """
-        asked = resources["nbgrader"]
         with speaking(self.language or detect()):
-            tests = tests_of(asked["db_url"], asked["assignment"], asked["notebook"])
-            cells = test_cells(nb, tests)
-            submission = as_submission(nb, tests, asked["notebook"], asked["student"])
-            results = self._results(tests, submission)
-            for k, test in enumerate(tests):
-                style = STYLE + FEEDBACK_STYLE if k == 0 else ""
-                cells[test.grade_id].outputs = [output(test, results, style)]
+            try:
+                self._fill_in(nb, resources["nbgrader"])
+            except GradeError as error:
+                # nbgrader logs the traceback itself; the sentence is what people read.
+                self.log.error("%s", error)  # noqa: TRY400
+                raise
         return nb, resources
+
+    def _fill_in(self, nb: Any, asked: dict[str, str]) -> None:
+        tests = tests_of(asked["db_url"], asked["assignment"], asked["notebook"])
+        cells = test_cells(nb, tests)
+        submission = as_submission(nb, tests, asked["notebook"], asked["student"])
+        results = self._results(tests, submission)
+        for k, test in enumerate(tests):
+            style = STYLE + FEEDBACK_STYLE if k == 0 else ""
+            cells[test.grade_id].outputs = [output(test, results, style)]
 
     def _results(self, tests: list[Test], submission: Submission) -> dict[str, Report]:
         """The report of each exercise, by its number."""

@@ -136,3 +136,15 @@ def test_nbgrader_validates_what_the_checks_say(course, monkeypatch):
     blank = nbgrader(course, "validate", str(desks / "blank" / "03_softmax" / "softmax.ipynb"))
     assert "VALIDATION FAILED ON 9 CELL(S)!" in blank
     assert "C5: `logsumexp` is not written yet" in blank
+
+
+@pytest.mark.slow
+def test_where_no_score_can_be_made_the_submission_fails(course, logs):
+    """And is no zero: nbgrader keeps no autograded notebook, and says so."""
+    command = ("autograde", "03_softmax", "--force", "--student=right", "--Grade.course=/nowhere")
+    log = nbgrader(course, *command, code=1)
+    assert "[AutogradeApp | ERROR] /nowhere is not a course" in log
+    assert "There was an error processing assignment '03_softmax' for student 'right'" in log
+    assert not (course / "autograded" / "right" / "03_softmax").exists()
+    nbgrader(course, "autograde", "03_softmax", "--student=right")
+    assert exported(course)["03_softmax", "right"] == (10.0, 10.0)

@@ -96,7 +96,7 @@ class Grade(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader is untyped
             asked.setdefault(number_of(name), []).append(name.partition(".")[2])
         reports = {}
         for number, checks in asked.items():
-            report = grader.grade(course.find(number).id, submission, tuple(checks))
+            report = grader.grade(f"exercise-{number}", submission, tuple(checks))
             if report.score is None:
                 text = _("No mark was made for {student}: {problem}. This is not a zero.")
                 problem = (report.reason or "").rstrip(".")

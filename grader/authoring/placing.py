@@ -2,8 +2,9 @@
 
 A check comes after the last public name that it needs, so that a notebook with the reference's
 solution is green from top to bottom. It needs what it asks for: as an attribute
-(`submission.softmax`), as a text (`run(probe, "softmax")`), itself or through helpers of `checks.py`
-and `probes.py`; and what the reference uses to write that. One that needs none comes last.
+(`submission.softmax`), as a text (`run(probe, "softmax")`), itself or through helpers of
+`checks.py` and `probes.py`; and what the reference uses to write that. One that needs none comes
+last.
 """
 
 from __future__ import annotations

@@ -13,6 +13,7 @@ from grader.nbgrader.clearing import ClearSolutions
 from grader.nbgrader.folder import write_course
 from grader.nbgrader.source import assignment_files
 from tests.authoring.conftest import course, edit, folder, grade
+from tests.authoring.test_build import secrets_of
 from tests.nbgrader.classroom import ROOT
 
 __all__ = ["course", "folder"]
@@ -37,6 +38,14 @@ def test_metadata_and_points(exercise):
 def cleared(notebook, by):
     made, _resources = by().preprocess(notebook, {})
     return [cell.source for cell in made.cells if cell.cell_type == "code"]
+
+
+@pytest.mark.parametrize("exercise", REAL.exercises, ids=lambda e: e.folder)
+def test_nothing_of_a_solution_is_left(exercise):
+    secrets = secrets_of((REAL.source(exercise) / exercise.file).read_text(encoding="utf-8"))
+    written = "\n".join(cleared(notebook_of(REAL, exercise), ClearSolutions))
+    assert not secrets & {line.strip() for line in written.splitlines()}
+    assert not [line for line in secrets if len(line) > 25 and line in written]
 
 
 def test_helpers_outside_of_functions_leave_no_trace(course):

@@ -1,8 +1,7 @@
-"""A tiny course whose notebook runs in seconds, and a headless Chromium."""
+"""A tiny course whose notebook runs in seconds."""
 
 from __future__ import annotations
 
 from tests.authoring.conftest import course, folder
-from tests.site.conftest import browser
 
-__all__ = ["browser", "course", "folder"]
+__all__ = ["course", "folder"]

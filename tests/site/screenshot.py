@@ -14,7 +14,8 @@ from playwright.sync_api import sync_playwright
 
 from grader.results.assessment import Assessment
 from grader.site.write import write_site
-from tests.site.conftest import NOW, chromium
+from tests.conftest import chromium
+from tests.site.conftest import NOW
 from tests.site.demo import write_demo
 
 PICTURES = Path(__file__).resolve().parents[2] / "docs" / "pictures"

@@ -25,9 +25,9 @@ BANK = [
         "right",
         """
         def walk():
-            for folder, _, files in os.walk("/"):
-                if folder.count("/") > 4:
-                    continue
+            for folder, below, files in os.walk("/"):
+                if folder.count("/") > 4 or folder.startswith(("/proc", "/sys")):
+                    below.clear()
                 for name in files:
                     if "solutions" in folder or name in ("checks.py", "exercise.toml"):
                         attempt(folder + "/" + name, lambda: open(folder + "/" + name).read())

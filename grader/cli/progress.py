@@ -164,7 +164,7 @@ def summary(
     missing = Counter(exercise for _student, exercise in batch.missing)
     for e in exercises:
         kinds, scores = _tally(batch, results, e.id)
-        mean = f"{sum(scores) / len(scores):.1f} / {e.points}" if scores else "-"
+        mean = f"{sum(scores) / len(scores):.1f}/{e.points}" if scores else "-"
         counts = [_number(kinds[kind]) for kind in KINDS]
         table.add_row(f"{e.number} {e.slug}", *counts, _number(missing[e.id]), mean)
     yield Text()

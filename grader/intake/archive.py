@@ -15,6 +15,7 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import IO
 
@@ -56,14 +57,17 @@ def stem(name: str) -> str:
     return name[: len(name) - len(suffix)]
 
 
-def read_archive(file: IO[bytes], name: str, limits: Limits) -> Tree:
-    """The files in an archive, which must stay open; raises `Unreadable`."""
+def read_archive(file: IO[bytes], name: str, limits: Limits, open_files: ExitStack) -> Tree:
+    """The files in an archive; they can be read while it is open. Raises `Unreadable`.
+
+    What is opened besides goes to `open_files`.
+    """
     try:
         if name.lower().endswith(".zip"):
-            return _read_zip(file, limits)
+            return _read_zip(file, limits, open_files)
         if name.lower().endswith(".tar"):
             return _read_tar(file, limits)
-        return _read_tar(_uncompressed(file, limits), limits)
+        return _read_tar(_uncompressed(file, limits, open_files), limits)
     except (zipfile.BadZipFile, tarfile.TarError, zlib.error, EOFError, struct.error) as error:
         raise Unreadable(_("the archive is damaged: {error}").format(error=error)) from None
     except (OSError, ValueError, NotImplementedError, RuntimeError, MemoryError) as error:
@@ -110,11 +114,11 @@ def _fill(tree: Tree, members: Iterator[tuple[str, str, float, Callable[[int], b
     return tree
 
 
-def _read_zip(file: IO[bytes], limits: Limits) -> Tree:
+def _read_zip(file: IO[bytes], limits: Limits, open_files: ExitStack) -> Tree:
     size = file.seek(0, io.SEEK_END)
     if size > limits.size or _index_size(file, size) > limits.files * 200:
         raise _too_large()
-    archive = zipfile.ZipFile(file)
+    archive = open_files.enter_context(zipfile.ZipFile(file))
     if len(archive.infolist()) > limits.files:
         raise _too_large()
     return _fill(Tree(), (_zip_member(archive, info) for info in archive.infolist()))
@@ -173,11 +177,11 @@ def _zip_time(info: zipfile.ZipInfo) -> float:
         return 0.0
 
 
-def _uncompressed(file: IO[bytes], limits: Limits) -> IO[bytes]:
+def _uncompressed(file: IO[bytes], limits: Limits, open_files: ExitStack) -> IO[bytes]:
     """A tar.gz as a tar in a nameless file, so that members can be read in any order."""
     size = file.seek(0, io.SEEK_END)
     file.seek(0)
-    plain = tempfile.TemporaryFile()  # noqa: SIM115  # open as long as its tree is in use
+    plain = open_files.enter_context(tempfile.TemporaryFile())
     written = 0
     with gzip.GzipFile(fileobj=file) as unzipped:
         while chunk := unzipped.read(CHUNK):

@@ -92,9 +92,8 @@ def _tree(where: Path, open_files: ExitStack) -> Tree:
         text = _("{path} is neither a folder nor an archive (zip, tar, tar.gz) of submissions.")
         raise UsageError(text.format(path=where))
     try:
-        return archive.read_archive(
-            open_files.enter_context(where.open("rb")), where.name, archive.CLASS
-        )
+        file = open_files.enter_context(where.open("rb"))
+        return archive.read_archive(file, where.name, archive.CLASS, open_files)
     except Unreadable as problem:
         text = _("{path} cannot be read: {problem}.")
         raise UsageError(text.format(path=where, problem=problem)) from None
@@ -154,7 +153,7 @@ def _files_in(one: Handed, notices: list[str], open_files: ExitStack) -> Iterato
     name, student = "/".join(one.path), one.student.id
     try:
         file = open_files.enter_context(archive.spooled(one.entry, archive.STUDENT))
-        tree = archive.read_archive(file, one.entry.name, archive.STUDENT)
+        tree = archive.read_archive(file, one.entry.name, archive.STUDENT, open_files)
     except Unreadable as problem:
         text = _("{student}: `{file}` cannot be opened: {problem}.")
         notices.append(text.format(student=student, file=name, problem=problem))
@@ -243,7 +242,11 @@ class Search:
 def _say_archive(one: Handed, notices: list[str]) -> None:
     if one.entry.name.lower().endswith(archive.OTHER_SUFFIXES):
         text = _("{student}: `{file}` was not opened; only zip, tar and tar.gz are.")
-        notices.append(text.format(student=one.student.id, file="/".join(one.path)))
+    elif archive.is_archive(one.entry.name):
+        text = _("{student}: `{file}` was not opened: it is an archive in an archive.")
+    else:
+        return
+    notices.append(text.format(student=one.student.id, file="/".join(one.path)))
 
 
 def _choose(candidates: list[Candidate], course: Course, exercise: Exercise) -> Submission:

@@ -147,8 +147,10 @@ def _without_feedback(source: str) -> str:
     `from grader.notebook import check`, and calls like `check("E3.C2")`. Lines keep their places.
     """
     tree = _tree(source)
+    if tree is None:
+        return source
     lines = [line.encode() for line in source.split("\n")]
-    for node in filter(_is_feedback, reversed(tree.body if tree else [])):
+    for node in filter(_is_feedback, reversed(tree.body)):
         first, last = node.lineno - 1, (node.end_lineno or node.lineno) - 1
         before, after = lines[first][: node.col_offset], lines[last][node.end_col_offset :]
         alone = not (before + after.partition(b"#")[0]).strip()

@@ -181,7 +181,7 @@ def _uncompressed(file: IO[bytes], limits: Limits, open_files: ExitStack) -> IO[
     """A tar.gz as a tar in a nameless file, so that members can be read in any order."""
     size = file.seek(0, io.SEEK_END)
     file.seek(0)
-    plain = open_files.enter_context(tempfile.TemporaryFile())
+    plain = open_files.enter_context(tempfile.TemporaryFile())  # noqa: SIM115  # it is closed there
     written = 0
     with gzip.GzipFile(fileobj=file) as unzipped:
         while chunk := unzipped.read(CHUNK):

@@ -178,10 +178,7 @@ def test_a_link_put_in_place_after_the_listing_is_not_followed(tmp_path):
 
 def test_odd_names_on_disk_stay_apart_and_printable(tmp_path):
     for raw in (b"a\xff", b"a\xfe", b"new\nline", b"\x1b[31mred"):
-        folder = os.fsencode(tmp_path) + b"/" + raw
-        os.mkdir(folder)
-        with open(folder + b"/softmax.py", "w") as file:
-            file.write(CODE)
+        write(tmp_path / os.fsdecode(raw), {"softmax.py": CODE})
     intake = read(tmp_path)
     assert len(intake.submissions) == 4
     for student in intake.students:

@@ -66,8 +66,10 @@ def test_the_newest_of_several_is_graded_and_said(tmp_path):
     submission = intake.submissions["ada", "exercise-3"]
     assert submission.file == "softmax.py"
     assert submission.notices == (
-        "`softmax.py` was graded, the newest that was worked on; `softmax(1).py`, "
-        "`old/softmax.py` was not.",
+        (
+            "`softmax.py` was graded, the newest that was worked on; `softmax(1).py`, "
+            "`old/softmax.py` was not."
+        ),
     )
 
 

@@ -122,9 +122,11 @@ def test_old_notebooks_are_read():
         b"[" * 100_000,
         notebook().encode(),
         notebook("", "# nothing").encode(),
-        b'{"cells": [{"cell_type": "code", "source": "x = 1\\ud800", "metadata": {}, '
-        b'"outputs": [], "execution_count": null}], "nbformat": 4, "nbformat_minor": 5, '
-        b'"metadata": {}}',
+        (
+            b'{"cells": [{"cell_type": "code", "source": "x = 1\\ud800", "metadata": {}, '
+            b'"outputs": [], "execution_count": null}], "nbformat": 4, "nbformat_minor": 5, '
+            b'"metadata": {}}'
+        ),
     ],
 )
 def test_what_is_no_notebook_is_refused_with_a_reason(data):

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from grader.batch.expected import Expected
 from grader.batch.messages import Setup
 from grader.batch.processes import Processes
-from grader.batch.run import Crew, Run
+from grader.batch.run import Run, kept
 from grader.cli.finding import course_of, exercise_called, quoted
 from grader.cli.grade import known_device
 from grader.cli.help import Command, new_app, settings_of
@@ -123,7 +124,9 @@ def batch(
             hidden=(str(submissions.resolve()), str(out.resolve())),
         )
         crew = Processes(setup, min(jobs or cores(), len(intake.submissions)), patience(intake))
-        return carried_out(intake, out, crew, screen, regrade=regrade)
+        progress, results = Progress(screen), Results(out)
+        run = Run(intake, results, crew, progress, regrade, Expected(setup, results))
+        return carried_out(run, progress, screen)
 
 
 def check_places(submissions: Path, out: Path) -> None:
@@ -176,7 +179,9 @@ def read_in(
         intake = collect(
             submissions, Wanted(course, chosen or course.exercises, bool(chosen)), layout
         )
-    text = _("Layout: {layout}. {students} students, {files} submissions to {exercises} exercises.")
+    text = _(
+        "Layout: {layout}. Students: {students}, submissions: {files}, exercises: {exercises}."
+    )
     line = text.format(
         layout=shown_name(intake.layout),
         students=len(intake.students),
@@ -200,21 +205,20 @@ def show_notices(notices: list[str], screen: Screen) -> None:
         screen.show(prose(text.format(count=len(notices) - SHOWN), "dim"))
 
 
-def carried_out(intake: Intake, out: Path, crew: Crew, screen: Screen, *, regrade: bool) -> int:
+def carried_out(run: Run, progress: Progress, screen: Screen) -> int:
     """Grade, and say how it went; the exit code."""
-    results = Results(out)
-    progress = Progress(screen)
     try:
         with progress:
-            batch = Run(intake, results, crew, progress, regrade=regrade).go()
+            batch = run.go()
     except (KeyboardInterrupt, _Signalled) as stopped:
         number = getattr(stopped, "number", int(signal.SIGINT))
         text = _("Stopped: {count} new reports are kept. Go on with `{command}`.")
         command = quoted(["grade", *sys.argv[1:]])
         raise Stopped(text.format(count=progress.count, command=command), number) from None
-    grades = write_grades(results)
+    with kept():
+        grades = write_grades(run.results)
     failures = progress.failures
-    screen.show(*summary(batch, results, intake.exercises))
+    screen.show(*summary(batch, run.results, run.intake.exercises))
     screen.show(prose(_("Reports and grades: {path}").format(path=grades)))
     if failures:
         text = _(

@@ -156,21 +156,13 @@ def pack(
     jobs: Jobs = 2,
 ) -> int:
     """Write the course and its records into one file."""
-    from grader.release.pack import pack_bytes
     from grader.results.store import write_atomically
 
     course, named = chosen(ctx, exercises)
     screen = open_screen(settings_of(ctx))
     if out.is_dir():
         raise UsageError(_("{path} is a folder; name a file with --out.").format(path=out))
-    files: Files = {}
-    for exercise, (authored, recorded) in _each(_packed, course, named, jobs, course.root):
-        files |= authored | recorded
-        text = _("{files} files, {size} MB of records")
-        size = sum(map(len, recorded.values())) / 1e6
-        facts = text.format(files=len(authored), size=f"{size:.1f}")
-        screen.show(Text.assemble((f"✓ {exercise.id:<12} ", "green"), facts))
-    data = pack_bytes(files)
+    data = packed(screen, course, named, jobs)
     try:
         write_atomically(out, data)
     except OSError as error:
@@ -179,6 +171,20 @@ def pack(
     text = _("Wrote {path} ({size} MB). It holds all solutions: keep it from students.")
     screen.show(Text(text.format(path=shortest(out), size=f"{len(data) / 1e6:.1f}")))
     return ExitCode.FULL_MARKS
+
+
+def packed(screen: Screen, course: Course, named: list[Exercise], jobs: int) -> bytes:
+    """The pack of some exercises; says what goes into it."""
+    from grader.release.pack import pack_bytes
+
+    files: Files = {}
+    for exercise, (authored, recorded) in _each(_packed, course, named, jobs, course.root):
+        files |= authored | recorded
+        text = _("{files} files, {size} MB of records")
+        size = sum(map(len, recorded.values())) / 1e6
+        facts = text.format(files=len(authored), size=f"{size:.1f}")
+        screen.show(Text.assemble((f"✓ {exercise.id:<12} ", "green"), facts))
+    return pack_bytes(files)
 
 
 def _packed(

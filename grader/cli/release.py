@@ -48,6 +48,14 @@ def release(
         str | None,
         typer.Option("--grader", metavar="WHEEL|URL", help=_("Where students get the grader.")),
     ] = None,
+    github: Annotated[
+        str | None,
+        typer.Option(
+            "--github",
+            metavar="OWNER/NAME@COMMIT",
+            help=_("Grade pull requests, with torchgrade from this repository on GitHub."),
+        ),
+    ] = None,
     jobs: Jobs = 2,
     check: Annotated[
         bool, typer.Option("--check", help=_("Write nothing; look for leaks in DEST."))
@@ -55,6 +63,7 @@ def release(
 ) -> int:
     """Write a student repository, after a proof that it grades and that it holds no answer."""
     from grader.release import student
+    from grader.release.github import workflow_files
 
     if nbgrader is not None:
         return write_nbgrader(ctx, nbgrader, [*([str(dest)] if dest else []), *(exercises or [])])
@@ -68,8 +77,9 @@ def release(
         return _told_leaks(screen, course, dest, jobs)
     student.refuse_other(dest)
     tool = student.tool_of(grader)
+    workflows = workflow_files(github) if github else {}
     with _workshop(dest) as made:
-        student.write_files(made, student.common_files(named, tool))
+        student.write_files(made, student.common_files(named, tool) | workflows)
         for exercise in named:
             student.write_files(made, student.handout_files(course, exercise))
         _seal_all(screen, course, named, made, jobs)

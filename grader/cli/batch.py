@@ -16,7 +16,7 @@ import typer
 from grader.batch.expected import Expected
 from grader.batch.messages import Setup
 from grader.batch.processes import Processes
-from grader.batch.run import Run, kept
+from grader.batch.run import Crew, Run, kept
 from grader.cli.finding import course_of, exercise_called, quoted
 from grader.cli.grade import known_device
 from grader.cli.help import Command, new_app, settings_of
@@ -96,6 +96,12 @@ def batch(
     device: Annotated[
         str, typer.Option("--device", metavar="NAME", help=_("auto, cpu, simulated or cuda."))
     ] = "auto",
+    cluster: Annotated[
+        str | None,
+        typer.Option(
+            "--cluster", metavar="ADDRESS", help=_("Grade on a Dask cluster: tcp://host:8786")
+        ),
+    ] = None,
     regrade: Annotated[
         bool, typer.Option("--regrade", help=_("Grade all again, also what is unchanged."))
     ] = False,
@@ -112,7 +118,7 @@ def batch(
     course = course_of(settings)
     check_places(submissions, out)
     chosen = [exercise_called(course, name) for name in exercise or ()]
-    tier = strong_tier(screen, weak=weak)
+    tier = "" if cluster else strong_tier(screen, weak=weak)
     with stoppable():
         intake = read_in(course, submissions, chosen, layout, screen)
         setup = Setup(
@@ -123,9 +129,14 @@ def batch(
             language=language(),
             hidden=(str(submissions.resolve()), str(out.resolve())),
         )
-        crew = Processes(setup, min(jobs or cores(), len(intake.submissions)), patience(intake))
         progress, results = Progress(screen), Results(out)
-        run = Run(intake, results, crew, progress, regrade, Expected(setup, results))
+        if cluster:
+            crew = cluster_crew(cluster, course, setup, intake, screen, weak=weak)
+            run = Run(intake, results, crew, progress, regrade)
+        else:
+            processes = min(jobs or cores(), len(intake.submissions))
+            here = Processes(setup, processes, patience(intake))
+            run = Run(intake, results, here, progress, regrade, Expected(setup, results))
         return carried_out(run, progress, screen)
 
 
@@ -165,6 +176,25 @@ def strong_tier(screen: Screen, *, weak: bool) -> str:
         "files. {steps} `grade doctor` shows each part; --allow-weak-isolation grades all the same."
     )
     raise SandboxError(text.format(steps=" ".join(steps)))
+
+
+def cluster_crew(
+    address: str, course: Course, setup: Setup, intake: Intake, screen: Screen, *, weak: bool
+) -> Crew:
+    """The workers of a Dask cluster; raises `UsageError` where it cannot be used from here."""
+    if course.sealed:
+        raise UsageError(_("A student release is not graded on a cluster; take the course itself."))
+    try:
+        from grader.batch.cluster import Cluster
+    except ModuleNotFoundError as error:
+        text = _("`{name}` is missing here. Run `pip install 'torchgrade[cluster]'`.")
+        raise UsageError(text.format(name=error.name)) from None
+    from grader.release.pack import authored_files, pack_bytes
+
+    with screen.busy(_("Packing the course …")):
+        files = {k: v for e in intake.exercises for k, v in authored_files(course, e).items()}
+        packed = pack_bytes(files)
+    return Cluster(address, setup, packed, patience(intake), screen.note, weak)
 
 
 def read_in(

@@ -185,9 +185,9 @@ def pack(
 
 def packed(screen: Screen, course: Course, named: list[Exercise], jobs: int) -> bytes:
     """The pack of some exercises; says what goes into it."""
-    from grader.release.pack import pack_bytes
+    from grader.release.pack import pack_bytes, settings_files
 
-    files: Files = {}
+    files = settings_files(course)
     for exercise, (authored, recorded) in _each(_packed, course, named, jobs, course.root):
         files |= authored | recorded
         text = _("{files} files, {size} MB of records")

@@ -161,4 +161,4 @@ def test_a_link_is_not_packed(course, tmp_path):
 def test_caches_and_hidden_files_stay_out(course, packed):
     names = contents(packed)
     assert not [n for n in names if "__pycache__" in n or "/." in n]
-    assert {n.split("/")[0] for n in names} == {"solutions", "records"}
+    assert {n.split("/")[0] for n in names} == {"solutions", "exercises", "records"}

@@ -98,7 +98,7 @@ class PullRequest:
     def _write(self, path: Path, text: str | None) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         if text is None:
-            path.unlink()
+            path.unlink(missing_ok=True)
             path.symlink_to("/etc/passwd")
         else:
             path.write_text(text)

@@ -163,7 +163,8 @@ class Desk:
                 line.say(self.answer(graders, unpack_task(line.receive())))
 
         any_device = self.course.sealed and self.setup.device == "auto"
-        device = "simulated" if any_device else resolve(self.setup.device)
+        given = "simulated" if any_device else self.setup.device
+        device = given if self.setup.given else resolve(given)
         options = session.Options(device=device)
         session.run(self.course, self.exercises, self.launcher, drive, options)
 
@@ -172,9 +173,10 @@ class Desk:
         try:
             grader = graders[task.exercise]
             if isinstance(task, Prepare):
-                grader.engine.prepare()
-                grader.engine.twins(self.launcher)
-                return Done()
+                engine = grader.engine
+                engine.prepare()
+                engine.twins(self.launcher)
+                return Done(records=tuple(engine.path(k).name for k in ("examples", "twins")))
             return Done(_timeless(grader.grade(task.submission)))
         except GradeError as error:
             return Failed(str(error), again=False)

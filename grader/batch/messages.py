@@ -21,6 +21,8 @@ class Setup(msgspec.Struct, frozen=True):
     language: str
     hidden: tuple[str, ...] = ()
     """Folders that no submission may see."""
+    given: bool = False
+    """The device is taken as it is: whether it is there shows where a check wants it."""
 
 
 class Prepare(msgspec.Struct, frozen=True, tag=True):
@@ -53,6 +55,8 @@ class Done(msgspec.Struct, frozen=True, tag=True):
     """A task is done; a submission has its report."""
 
     report: Report | None = None
+    records: tuple[str, ...] = ()
+    """The names of the record files that were prepared."""
 
 
 class Failed(msgspec.Struct, frozen=True, tag=True):

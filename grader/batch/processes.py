@@ -82,8 +82,9 @@ class Member:
 
     def _listen(self) -> None:
         assert self._process.stdout is not None  # noqa: S101  # for the type checker: PIPE
-        while (frame := read_frame(self._process.stdout)) is not None:
-            self._heard.put((self, unpack_answer(frame)))
+        with self._process.stdout as answers:
+            while (frame := read_frame(answers)) is not None:
+                self._heard.put((self, unpack_answer(frame)))
         self._heard.put((self, None))
 
     def dismiss(self) -> None:
@@ -94,10 +95,12 @@ class Member:
 
     def end(self, seconds: float = 0.0) -> int | None:
         """Wait for its end, then kill it; its exit status."""
-        with contextlib.suppress(subprocess.TimeoutExpired):
+        self.dismiss()
+        try:
             return self._process.wait(seconds)
-        self._process.kill()
-        return self._process.wait()
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            return self._process.wait()
 
 
 Heard = queue.SimpleQueue[tuple[Member, Answer | None]]

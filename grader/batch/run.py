@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from grader.batch.expected import Expected
 from grader.batch.messages import Done, Failed, Grade, Prepare, Ready, Task
 from grader.batch.plan import Piece, Plan, describe, failed, joined, make_plan, report_for
 from grader.errors import GraderFailure, UsageError
@@ -62,15 +63,18 @@ class Run:
     crew: Crew
     watcher: Watcher
     regrade: bool = False
+    expected: Expected | None = None
+    """Tells without the crew what it would say of itself; None where it must be asked."""
     _blanks: dict[str, Report] = field(default_factory=dict)
 
     def go(self) -> Batch:
         """Grade what is to be graded; raises `GradeError`. What is done is done in any case."""
         with locked(self.results.root):
+            with kept():
+                self.results.sweep()
             try:
-                ready = self.crew.start()
+                ready, plan = self._planned()
                 self._blanks = ready.blanks
-                plan = make_plan(self.intake, self.results, ready.blanks, regrade=self.regrade)
                 self.watcher.planned(plan)
                 batch = self._keep_batch()
                 self._grade(plan, self._prepare(plan, ready))
@@ -78,9 +82,22 @@ class Run:
                 self.crew.close()
             return batch
 
+    def _planned(self) -> tuple[Ready, Plan]:
+        """What is to be done; the crew is not started for nothing."""
+        known = self.expected.ready() if self.expected else None
+        if known is not None:
+            plan = make_plan(self.intake, self.results, known.blanks, regrade=self.regrade)
+            if not plan.pieces:
+                return known, plan
+        ready = self.crew.start()
+        if self.expected is not None:
+            with kept():
+                self.expected.keep(ready)
+        return ready, make_plan(self.intake, self.results, ready.blanks, regrade=self.regrade)
+
     def _keep_batch(self) -> Batch:
         new = describe(self.intake, self._blanks)
-        with _kept():
+        with kept():
             if gone := withdraw(self.results, self.intake, new):
                 self.watcher.withdrawn(gone)
             batch = joined(_before(self.results), new)
@@ -120,13 +137,13 @@ class Run:
             report = answer.report
         for owner in piece.owners:
             own = report_for(report, owner)
-            with _kept():
+            with kept():
                 self.results.write(own)
             self.watcher.graded(own)
 
 
 @contextlib.contextmanager
-def _kept() -> Iterator[None]:
+def kept() -> Iterator[None]:
     """What cannot be written ends the batch, in one sentence; reports that are written stay."""
     try:
         yield
@@ -161,7 +178,7 @@ def withdraw(results: Results, intake: Intake, new: Batch) -> int:
 @contextlib.contextmanager
 def locked(root: Path) -> Iterator[None]:
     """Keep a second batch out of the same folder; raises `UsageError`."""
-    with _kept():
+    with kept():
         root.mkdir(parents=True, exist_ok=True)
         handle = os.open(root / LOCK, os.O_RDWR | os.O_CREAT, 0o644)
     try:

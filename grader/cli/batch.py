@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from grader.batch.expected import Expected
 from grader.batch.messages import Setup
 from grader.batch.processes import Processes
-from grader.batch.run import Crew, Run
+from grader.batch.run import Crew, Run, kept
 from grader.cli.finding import course_of, exercise_called, quoted
 from grader.cli.grade import known_device
 from grader.cli.help import Command, new_app, settings_of
@@ -95,6 +96,12 @@ def batch(
     device: Annotated[
         str, typer.Option("--device", metavar="NAME", help=_("auto, cpu, simulated or cuda."))
     ] = "auto",
+    cluster: Annotated[
+        str | None,
+        typer.Option(
+            "--cluster", metavar="ADDRESS", help=_("Grade on a Dask cluster: tcp://host:8786")
+        ),
+    ] = None,
     regrade: Annotated[
         bool, typer.Option("--regrade", help=_("Grade all again, also what is unchanged."))
     ] = False,
@@ -111,7 +118,7 @@ def batch(
     course = course_of(settings)
     check_places(submissions, out)
     chosen = [exercise_called(course, name) for name in exercise or ()]
-    tier = strong_tier(screen, weak=weak)
+    tier = "" if cluster else strong_tier(screen, weak=weak)
     with stoppable():
         intake = read_in(course, submissions, chosen, layout, screen)
         setup = Setup(
@@ -122,8 +129,15 @@ def batch(
             language=language(),
             hidden=(str(submissions.resolve()), str(out.resolve())),
         )
-        crew = Processes(setup, min(jobs or cores(), len(intake.submissions)), patience(intake))
-        return carried_out(intake, out, crew, screen, regrade=regrade)
+        progress, results = Progress(screen), Results(out)
+        if cluster:
+            crew = cluster_crew(cluster, course, setup, intake, screen, weak=weak)
+            run = Run(intake, results, crew, progress, regrade)
+        else:
+            processes = min(jobs or cores(), len(intake.submissions))
+            here = Processes(setup, processes, patience(intake))
+            run = Run(intake, results, here, progress, regrade, Expected(setup, results))
+        return carried_out(run, progress, screen)
 
 
 def check_places(submissions: Path, out: Path) -> None:
@@ -164,6 +178,25 @@ def strong_tier(screen: Screen, *, weak: bool) -> str:
     raise SandboxError(text.format(steps=" ".join(steps)))
 
 
+def cluster_crew(
+    address: str, course: Course, setup: Setup, intake: Intake, screen: Screen, *, weak: bool
+) -> Crew:
+    """The workers of a Dask cluster; raises `UsageError` where it cannot be used from here."""
+    if course.sealed:
+        raise UsageError(_("A student release is not graded on a cluster; take the course itself."))
+    try:
+        from grader.batch.cluster import Cluster
+    except ModuleNotFoundError as error:
+        text = _("`{name}` is missing here. Run `pip install 'torchgrade[cluster]'`.")
+        raise UsageError(text.format(name=error.name)) from None
+    from grader.release.pack import authored_files, pack_bytes
+
+    with screen.busy(_("Packing the course …")):
+        files = {k: v for e in intake.exercises for k, v in authored_files(course, e).items()}
+        packed = pack_bytes(files)
+    return Cluster(address, setup, packed, patience(intake), screen.note, weak)
+
+
 def read_in(
     course: Course,
     submissions: Path,
@@ -176,7 +209,9 @@ def read_in(
         intake = collect(
             submissions, Wanted(course, chosen or course.exercises, bool(chosen)), layout
         )
-    text = _("Layout: {layout}. {students} students, {files} submissions to {exercises} exercises.")
+    text = _(
+        "Layout: {layout}. Students: {students}, submissions: {files}, exercises: {exercises}."
+    )
     line = text.format(
         layout=shown_name(intake.layout),
         students=len(intake.students),
@@ -200,21 +235,20 @@ def show_notices(notices: list[str], screen: Screen) -> None:
         screen.show(prose(text.format(count=len(notices) - SHOWN), "dim"))
 
 
-def carried_out(intake: Intake, out: Path, crew: Crew, screen: Screen, *, regrade: bool) -> int:
+def carried_out(run: Run, progress: Progress, screen: Screen) -> int:
     """Grade, and say how it went; the exit code."""
-    results = Results(out)
-    progress = Progress(screen)
     try:
         with progress:
-            batch = Run(intake, results, crew, progress, regrade=regrade).go()
+            batch = run.go()
     except (KeyboardInterrupt, _Signalled) as stopped:
         number = getattr(stopped, "number", int(signal.SIGINT))
         text = _("Stopped: {count} new reports are kept. Go on with `{command}`.")
         command = quoted(["grade", *sys.argv[1:]])
         raise Stopped(text.format(count=progress.count, command=command), number) from None
-    grades = write_grades(results)
+    with kept():
+        grades = write_grades(run.results)
     failures = progress.failures
-    screen.show(*summary(batch, results, intake.exercises))
+    screen.show(*summary(batch, run.results, run.intake.exercises))
     screen.show(prose(_("Reports and grades: {path}").format(path=grades)))
     if failures:
         text = _(

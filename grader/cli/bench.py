@@ -6,6 +6,7 @@ import gc
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader import state
@@ -61,9 +62,15 @@ class Bench:
 
 @contextmanager
 def open_bench(
-    course: Course, exercises: Iterable[Exercise], *, device: str = "auto"
+    course: Course,
+    exercises: Iterable[Exercise],
+    *,
+    device: str = "auto",
+    hidden: Iterable[Path] = (),
 ) -> Iterator[Bench]:
     """Start a launcher with what the exercises want preloaded, and end it afterwards.
+
+    Submissions see neither the course nor what is `hidden` besides.
 
     It imports torch in its own process while this one does: on two cores one waits once.
     """
@@ -71,7 +78,7 @@ def open_bench(
 
     preload = sorted({name for exercise in exercises for name in exercise.preload})
     started = launcher.start(
-        hidden=[course.root], preload=preload, devices=device in ("auto", "cuda")
+        hidden=[course.root, *hidden], preload=preload, devices=device in ("auto", "cuda")
     )
     try:
         yield Bench(course, started, device)

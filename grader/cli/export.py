@@ -11,7 +11,7 @@ import typer
 from rich.text import Text
 
 from grader.cli.exporting import AsOf, Folder, Job, Only, Rules, ToFile, ToFolder, titles_of
-from grader.cli.help import Command, new_app
+from grader.cli.help import Command, new_app, settings_of
 from grader.errors import UsageError
 from grader.report.escape import clean
 from grader.text import _
@@ -174,14 +174,56 @@ def gradescope(
     ctx: typer.Context,
     folder: Folder,
     to: ToFolder = None,
+    one: Annotated[
+        Path | None,
+        typer.Option("--one", metavar="FILE", help=_("All exercises of one student in one file.")),
+    ] = None,
     assessment: Rules = None,
     exercise: Only = None,
     as_of: AsOf = None,
 ) -> None:
+    from grader.export.gradescope import combined
     from grader.export.gradescope import gradescope as make
 
     job = Job(ctx, folder, assessment)
+    if one is not None:
+        job.write_one(combined(job.source(exercise, as_of)), one)
+        return
     job.write_many(make(job.source(exercise, as_of)), to, "gradescope")
+
+
+@app.command(
+    "gradescope-autograder",
+    cls=Command,
+    options_metavar="export gradescope-autograder DEST.zip --exercise N [OPTIONS]",
+    help=_("The autograder to upload to Gradescope: scripts, course pack, grader."),
+    epilog=f"grade export gradescope-autograder hw3.zip --exercise 3  # {_('for one assignment')}",
+)
+def gradescope_autograder(
+    ctx: typer.Context,
+    dest: Annotated[Path, typer.Argument(metavar="DEST.zip", help=_("The file to write"))],
+    exercise: Annotated[
+        list[str],
+        typer.Option("--exercise", metavar="N", help=_("What is graded; may be repeated.")),
+    ],
+    grader: Annotated[
+        str | None,
+        typer.Option(
+            "--grader", metavar="WHEEL|URL", help=_("Where the autograder gets the grader.")
+        ),
+    ] = None,
+    assessment: Rules = None,
+    weak: Annotated[
+        bool,
+        typer.Option(
+            "--allow-weak-isolation",
+            help=_("Grade even where submissions cannot be locked in safely."),
+        ),
+    ] = False,
+) -> None:
+    from grader.cli.autograder import write_autograder
+
+    write_autograder(settings_of(ctx), dest, exercise, (grader, assessment), weak=weak)
 
 
 @exporter(

@@ -94,7 +94,7 @@ class Progress:
         self._total = sum(len(piece.owners) for piece in plan.pieces)
         self.kinds.update(map(kind_of, plan.unchanged))
         if plan.unchanged:
-            text = _("{count} reports are there already and still hold; {rest} are to be made.")
+            text = _("Reports that still hold: {count}; to be made: {rest}.")
             self._say(text.format(count=len(plan.unchanged), rest=self._total))
         self._began = self._said = time.monotonic()
         if self._bar is not None:
@@ -108,7 +108,7 @@ class Progress:
     @contextmanager
     def preparing(self, exercises: Sequence[str]) -> Iterator[None]:
         """Records are made."""
-        text = _("Preparing the examples of {count} exercises, for the first time only …")
+        text = _("Recording the examples (exercises: {count}), the first time only …")
         if self._bar is None:
             self.screen.note(text.format(count=len(exercises)))
         else:

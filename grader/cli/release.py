@@ -48,6 +48,14 @@ def release(
         str | None,
         typer.Option("--grader", metavar="WHEEL|URL", help=_("Where students get the grader.")),
     ] = None,
+    github: Annotated[
+        str | None,
+        typer.Option(
+            "--github",
+            metavar="OWNER/NAME@COMMIT",
+            help=_("Grade pull requests, with torchgrade from this repository on GitHub."),
+        ),
+    ] = None,
     jobs: Jobs = 2,
     check: Annotated[
         bool, typer.Option("--check", help=_("Write nothing; look for leaks in DEST."))
@@ -55,6 +63,7 @@ def release(
 ) -> int:
     """Write a student repository, after a proof that it grades and that it holds no answer."""
     from grader.release import student
+    from grader.release.github import workflow_files
 
     if nbgrader is not None:
         return write_nbgrader(ctx, nbgrader, [*([str(dest)] if dest else []), *(exercises or [])])
@@ -68,8 +77,9 @@ def release(
         return _told_leaks(screen, course, dest, jobs)
     student.refuse_other(dest)
     tool = student.tool_of(grader)
+    workflows = workflow_files(github) if github else {}
     with _workshop(dest) as made:
-        student.write_files(made, student.common_files(named, tool))
+        student.write_files(made, student.common_files(named, tool) | workflows)
         for exercise in named:
             student.write_files(made, student.handout_files(course, exercise))
         _seal_all(screen, course, named, made, jobs)
@@ -156,21 +166,13 @@ def pack(
     jobs: Jobs = 2,
 ) -> int:
     """Write the course and its records into one file."""
-    from grader.release.pack import pack_bytes
     from grader.results.store import write_atomically
 
     course, named = chosen(ctx, exercises)
     screen = open_screen(settings_of(ctx))
     if out.is_dir():
         raise UsageError(_("{path} is a folder; name a file with --out.").format(path=out))
-    files: Files = {}
-    for exercise, (authored, recorded) in _each(_packed, course, named, jobs, course.root):
-        files |= authored | recorded
-        text = _("{files} files, {size} MB of records")
-        size = sum(map(len, recorded.values())) / 1e6
-        facts = text.format(files=len(authored), size=f"{size:.1f}")
-        screen.show(Text.assemble((f"✓ {exercise.id:<12} ", "green"), facts))
-    data = pack_bytes(files)
+    data = packed(screen, course, named, jobs)
     try:
         write_atomically(out, data)
     except OSError as error:
@@ -179,6 +181,20 @@ def pack(
     text = _("Wrote {path} ({size} MB). It holds all solutions: keep it from students.")
     screen.show(Text(text.format(path=shortest(out), size=f"{len(data) / 1e6:.1f}")))
     return ExitCode.FULL_MARKS
+
+
+def packed(screen: Screen, course: Course, named: list[Exercise], jobs: int) -> bytes:
+    """The pack of some exercises; says what goes into it."""
+    from grader.release.pack import pack_bytes, settings_files
+
+    files = settings_files(course)
+    for exercise, (authored, recorded) in _each(_packed, course, named, jobs, course.root):
+        files |= authored | recorded
+        text = _("{files} files, {size} MB of records")
+        size = sum(map(len, recorded.values())) / 1e6
+        facts = text.format(files=len(authored), size=f"{size:.1f}")
+        screen.show(Text.assemble((f"✓ {exercise.id:<12} ", "green"), facts))
+    return pack_bytes(files)
 
 
 def _packed(

@@ -1,7 +1,8 @@
 """A course in one file, as `grade author pack` writes it: opened once into a cache folder.
 
-The file is a zip archive: `manifest.json`, the authored folders below `solutions/`, and the
-records that were made of them below `records/`. It is the instructor's own file, and may still be
+The file is a zip archive: `manifest.json`, the authored folders below `solutions/`, the files that
+students start from below `exercises/`, the records below `records/`, and the course's own settings
+below `course/`. It is the instructor's own file, and may still be
 damaged or another's: nothing in it is executed by opening it, and no name in it leaves the folder.
 """
 
@@ -26,7 +27,12 @@ from grader.text import _
 
 FORMAT = 1
 MANIFEST = "manifest.json"
-FOLDERS = {"solutions": "solutions", "records": ".grade/records"}
+FOLDERS = {
+    "solutions": "solutions",
+    "exercises": "exercises",
+    "records": ".grade/records",
+    "course": ".",
+}
 """The folders of a pack, and where they go in the course that is opened."""
 MAX_BYTES = 4 << 30
 MAX_MANIFEST = 16 << 20
@@ -85,8 +91,8 @@ def _opened(path: Path, folder: Path) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
             _unpack(archive, read_manifest(archive), making)
-        (making / "exercises").mkdir()
-        (making / "solutions").mkdir(exist_ok=True)
+        for name in ("exercises", "solutions"):
+            (making / name).mkdir(exist_ok=True)
         with contextlib.suppress(OSError):  # another process was faster
             making.rename(folder)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:

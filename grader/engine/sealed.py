@@ -8,8 +8,9 @@ ask the reference; where one does, the smallest recorded example that fails is s
 from __future__ import annotations
 
 import inspect
+from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -67,6 +68,9 @@ def engine_of(course: Course, exercise: Exercise, secret: str, device: str) -> E
 class SealedEngine(ExerciseEngine):
     """Records of one exercise as a release holds them."""
 
+    missed: Counter[str] = field(default_factory=Counter)
+    """How often each check function asked the reference what was not recorded."""
+
     @cached_property
     def seal(self) -> Seal:
         """What the sealed exercise says of itself; raises `ExerciseError`."""
@@ -81,7 +85,7 @@ class SealedEngine(ExerciseEngine):
         return seal
 
     @cached_property
-    def digest(self) -> str:
+    def report_digest(self) -> str:
         """The digest of the authored exercise that was sealed."""
         return self.seal.course
 
@@ -102,7 +106,7 @@ class SealedEngine(ExerciseEngine):
     def judge(self, part: Part) -> Judge:
         """What runs one check function for one submission."""
         record = self.record(part)
-        return SealedJudge(part.function, part.fixed, record, Recalling(record))
+        return SealedJudge(part.function, part.fixed, record, Recalling(record, self.missed))
 
     def twin_sections(self, launcher: Launcher) -> list[store.Section]:
         """The answers of every misconception, as they are stored."""
@@ -135,14 +139,13 @@ class Recalling(Target):
     """The reference as far as it was recorded; the example at hand is dropped where it was not."""
 
     record: Record
-    missed: int = 0
-    """How often an answer was not there."""
+    missed: Counter[str]
 
     def answer(self, call: Call) -> Any:
         for known, reply in self._known:
             if known.same(call):
                 return value_of(known, reply)
-        self.missed += 1
+        self.missed[self.record.function] += 1
         raise UnsatisfiedAssumption
 
     @cached_property
@@ -158,13 +161,15 @@ class SealedJudge(Judge):
 
     def replay(self, seat: Seat) -> Outcome:
         """As with a reference; raises `ExerciseError` where no example could be judged at all."""
+        missed, name = self.fallback.missed, self.record.function
+        before = missed[name]
         outcome = super().replay(seat)
-        if outcome.passed and self.fallback.missed >= len(self.record.examples):
+        if outcome.passed and missed[name] - before >= len(self.record.examples):
             text = _(
                 "{check} cannot be judged here: it asks for answers that this release does "
                 "not hold. Your course's own grading has them."
             )
-            raise ExerciseError(text.format(check=self.record.function))
+            raise ExerciseError(text.format(check=name))
         return outcome
 
     def shrink(self, seat: Seat, seed: int) -> tuple[Failed | None, bool]:

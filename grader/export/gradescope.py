@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from grader.errors import GraderFailure
 from grader.export.feedback import arithmetic, details, headline
 from grader.export.source import Made, Source
 from grader.report.escape import clean
@@ -19,6 +20,7 @@ from grader.results.cells import exact
 from grader.results.marks import ExerciseMark
 from grader.results.store import folder_name
 from grader.results.visible import visible
+from grader.text import _
 
 FILE = "results.json"
 
@@ -31,6 +33,38 @@ def gradescope(source: Source) -> Made:
             path = f"{folder_name(student.id)}/{mark.exercise.id}/{FILE}"
             files[path] = encoded(results_json(source, mark))
     return Made(files)
+
+
+def combined(source: Source) -> Made:
+    """One `results.json` for the first student with all exercises, as an autograder writes it.
+
+    Raises `GraderFailure` where an exercise has no score: that is nobody's zero.
+    """
+    marks = source.of(source.marks[0]) if source.marks else []
+    if not marks or any(mark.kept is None for mark in marks):
+        raise GraderFailure(_("The grader gave no score, so no results.json is written."))
+    parts = [results_json(source, mark) for mark in marks]
+    if len(parts) == 1:
+        return Made({FILE: encoded(parts[0])})
+    outputs = [
+        f"{mark.exercise.id}\n{part['output']}" for mark, part in zip(marks, parts, strict=True)
+    ]
+    return Made(
+        {
+            FILE: encoded(
+                {
+                    **parts[0],
+                    "score": number(sum((exact(part["score"]) for part in parts), Decimal(0))),
+                    "output": "\n\n".join(outputs),
+                    "tests": [test for part in parts for test in part["tests"]],
+                    "extra_data": {
+                        mark.exercise.id: part["extra_data"]
+                        for mark, part in zip(marks, parts, strict=True)
+                    },
+                }
+            )
+        }
+    )
 
 
 def encoded(value: object) -> bytes:

@@ -33,7 +33,7 @@ STREAMS: tuple[tuple[str, bytes, Callable[[], Any]], ...] = (
     ("bzip2", rb"BZh[1-9]1AY", bz2.BZ2Decompressor),
 )
 """Compressed streams by how they begin, wherever in a file that is."""
-BASE64 = re.compile(rb"(?:[A-Za-z0-9+/_-]{4}[\s\\n\"',]{0,8}){8,}[A-Za-z0-9+/_-]{0,3}={0,2}")
+BASE64 = re.compile(rb"(?:[A-Za-z0-9+/_-]{4}(?:[\s\"',]|\\n){0,8}){8,}[A-Za-z0-9+/_-]{0,3}={0,2}")
 HEX = re.compile(rb"(?:[0-9a-fA-F]{2}){24,}")
 PRINTED = re.compile(
     rb"(?:[\x09\x0a\x0d\x20-\x7e]|[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}){8,}"
@@ -151,7 +151,8 @@ def _encoded(way: str, data: bytes) -> Iterator[Layer]:
 
 
 def _plain(text: bytes) -> bytes:
-    return base64.b64decode(text[: len(text) // 4 * 4], validate=False)
+    whole = text[: len(text) - (len(text) % 4 == 1)]
+    return base64.b64decode(whole + b"=" * (-len(whole) % 4))
 
 
 def texts(layer: Layer) -> Iterator[str]:

@@ -5,6 +5,7 @@ It goes by content, in every file and every layer of it, whatever the file is ca
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,8 @@ from grader.release.digging import Layer, layers, texts
 from grader.release.lines import squeezed
 from grader.release.secrets import Secret
 
+NUMBERS = re.compile(r"[-+.,\deninfa]+")
+BLANKS = b" \t\r\n"
 KEY = 8
 """Bytes are looked for by their first eight."""
 
@@ -49,23 +52,33 @@ class _Sought:
 
     def __init__(self, secrets: list[Secret]) -> None:
         self._texts = [secret for secret in secrets if secret.text]
-        self._bytes: dict[int, list[Secret]] = {}
-        for secret in secrets:
-            if secret.data:
-                key = int.from_bytes(secret.data[:KEY], "little")
-                self._bytes.setdefault(key, []).append(secret)
-        self._keys = np.array(sorted(self._bytes), dtype=np.uint64)
+        self._data = _Bytes({s: s.data for s in secrets if s.data})
+        numbers = {s: s.text.encode() for s in secrets if NUMBERS.fullmatch(s.text)}
+        self._numbers = _Bytes(numbers)
 
     def within(self, layer: Layer) -> Iterator[Secret]:
         """The secrets in a layer."""
         for text in texts(layer):
             for variant in {squeezed(text), squeezed(unescaped(text))}:
                 yield from (secret for secret in self._texts if secret.text in variant)
-        if len(self._keys):
-            yield from self._within_bytes(layer.data)
+        if not layer.written:  # of JSON, the strings are a layer of their own
+            yield from self._numbers.within(layer.data.translate(None, BLANKS))
+        yield from self._data.within(layer.data)
 
-    def _within_bytes(self, data: bytes) -> Iterator[Secret]:
-        for offset in range(KEY):
+
+class _Bytes:
+    """Runs of bytes, looked for all at once."""
+
+    def __init__(self, runs: dict[Secret, bytes]) -> None:
+        self._runs: dict[int, list[tuple[Secret, bytes]]] = {}
+        for secret, run in runs.items():
+            key = int.from_bytes(run[:KEY], "little")
+            self._runs.setdefault(key, []).append((secret, run))
+        self._keys = np.array(sorted(self._runs), dtype=np.uint64)
+
+    def within(self, data: bytes) -> Iterator[Secret]:
+        """The secrets whose bytes are in `data`."""
+        for offset in range(KEY if self._runs else 0):
             count = (len(data) - offset) // KEY
             if count <= 0:
                 return
@@ -73,8 +86,8 @@ class _Sought:
             places = np.searchsorted(self._keys, words).clip(max=len(self._keys) - 1)
             for hit in np.flatnonzero(self._keys[places] == words):
                 start = offset + KEY * int(hit)
-                for secret in self._bytes[int(words[hit])]:
-                    if data.startswith(secret.data, start):
+                for secret, run in self._runs[int(words[hit])]:
+                    if data.startswith(run, start):
                         yield secret
 
 

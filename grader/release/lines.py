@@ -1,9 +1,9 @@
 """What of a piece of code tells something: the rule by which leaks are looked for.
 
 A line tells something when it has at least `LINE` tokens (names, numbers, strings, operators;
-comments do not count) and is not the heading of a block; two lines in a row do when they have
-`PAIR` tokens together. `return x`, `for p in net.parameters():` and `with torch.no_grad():`
-stand in many programs and tell nothing of a solution.
+comments do not count) and is neither an import nor the heading of a block; two lines in a row do
+when they have `PAIR` tokens together. `return x`, `for p in net.parameters():` and
+`with torch.no_grad():` stand in many programs and tell nothing of a solution.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ COUNTED = (tokenize.NAME, tokenize.NUMBER, tokenize.STRING, tokenize.OP)
 def telling(lines: Sequence[str]) -> Iterator[str]:
     """What tells something in some lines, as it is compared: without comments and blanks."""
     words = [tokens(line) for line in lines]
+    words = [line if line[:1] not in (["import"], ["from"]) else [] for line in words]
     for line in words:
         if len(line) >= LINE and line[-1] != ":":
             yield squeezed("".join(line))

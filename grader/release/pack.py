@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 
 import grader
+from grader.authoring.build import build
 from grader.course.course import Course
 from grader.course.exercise import Exercise
 from grader.course.pack import FORMAT, MANIFEST, Damaged, Manifest, place_of
@@ -22,13 +23,30 @@ from grader.text import _
 
 MOMENT = (1980, 1, 1, 0, 0, 0)
 """The one time that all files carry: a pack depends on contents only."""
+ASSESSMENT = "assessment.toml"
 SKIPPED = ("__pycache__", ".ipynb_checkpoints")
 
 
+def settings_files(course: Course) -> Files:
+    """What the course sets for all exercises: its rules for marks."""
+    path = course.root / ASSESSMENT
+    return {f"course/{ASSESSMENT}": path.read_bytes()} if path.is_file() else {}
+
+
 def authored_files(course: Course, exercise: Exercise) -> Files:
-    """The authored folder of an exercise; raises `CourseError` for what cannot be packed."""
+    """The authored folder of an exercise, and the files that students start from.
+
+    Raises `CourseError` for what cannot be packed.
+    """
     source = course.source(exercise)
-    return {f"solutions/{exercise.folder}/{_name(p, source)}": _data(p) for p in _files(source)}
+    files = {f"solutions/{exercise.folder}/{_name(p, source)}": _data(p) for p in _files(source)}
+    started = build(course, exercise)
+    suffixes = (".py", ".ipynb")
+    return files | {
+        f"exercises/{exercise.folder}/{item.path.name}": item.data
+        for item in started
+        if item.path.suffix in suffixes
+    }
 
 
 def _files(folder: Path) -> Iterator[Path]:

@@ -87,7 +87,7 @@ def _without_code(value: Any) -> Any:
 def _seal(engine: ExerciseEngine) -> sealed.Seal:
     return sealed.Seal(
         seal=sealed.FORMAT,
-        course=engine.digest,
+        course=engine.report_digest,
         grader=grader.__version__,
         torch=str(torch.__version__),
         python=platform.python_version(),
@@ -132,25 +132,36 @@ def _json(value: msgspec.Struct) -> bytes:
 def proven(course: Course, release: Course, exercise: Exercise, launcher: Launcher) -> int:
     """How many right solutions get full marks from the sealed records alone: all, or it raises.
 
-    Raises `CourseError` naming the solution and the check, where a check asks the reference
-    what only the answers of a submission tell: such a question cannot be recorded.
+    Raises `CourseError` naming the solution and the check.
     """
     folder = course.source(exercise)
     paths = [folder / exercise.file, *sorted(folder.glob("right/*.py"))]
-    reports: list[Report] = []
 
     def drive(grader_of: session.GraderOf) -> None:
-        sources = (path.read_text(encoding="utf-8") for path in paths)
         grader = grader_of(release.find(exercise.id))
-        reports.extend(grader.grade(Submission(source, exercise.file)) for source in sources)
+        for path in paths:
+            source = path.read_text(encoding="utf-8")
+            _must_pass(path, grader.grade(Submission(source, exercise.file)))
+            _must_be_asked(path, grader.engine)
 
     options = session.Options(device=sealed.DEVICE, shrink=False)
     session.run(release, [release.find(exercise.id)], launcher, drive, options)
-    for path, report in zip(paths, reports, strict=True):
-        for check in report.checks:
-            if not check.points:
-                text = _("{path} fails {check} on the sealed records: {message}")
-                raise CourseError(
-                    text.format(path=path, check=check.id, message=check.message or report.reason)
-                )
     return len(paths)
+
+
+def _must_pass(path: Path, report: Report) -> None:
+    for check in report.checks:
+        if not check.points:
+            text = _("{path} fails {check} on the sealed records: {message}")
+            message = check.message or report.reason
+            raise CourseError(text.format(path=path, check=check.id, message=message))
+
+
+def _must_be_asked(path: Path, engine: ExerciseEngine) -> None:
+    """Refuse checks that ask the reference what only a submission's answers tell."""
+    if isinstance(engine, sealed.SealedEngine) and engine.missed:
+        text = _(
+            "{check} asks the reference for what {path} answered, which cannot be recorded. "
+            "Let it ask for what is drawn, or hide the check."
+        )
+        raise CourseError(text.format(check=", ".join(sorted(engine.missed)), path=path))

@@ -23,8 +23,7 @@ from grader.sandbox.launcher import Launcher
 
 FEWEST = 16
 """Answers of fewer bytes or characters than this may be the same by chance."""
-PROSE = ("handout.en.md", "handout.zh.md", "exercise.toml")
-"""Where authors tell students parts of a solution on purpose."""
+HANDOUTS = ("handout.en.md", "handout.zh.md")
 
 
 @dataclass(frozen=True)
@@ -38,44 +37,46 @@ class Secret:
 
 
 def code_secrets(course: Course, exercises: Iterable[Exercise]) -> list[Secret]:
-    """The solutions and the hidden checks of some exercises, line by line."""
+    """The solutions and the hidden checks of some exercises, line by line.
+
+    What authors tell in any handout or hint is none; nor is a line of a right solution, of a
+    known mistake or of a hidden check that published code of any exercise has as well.
+    """
+    exercises = list(exercises)
+    prose = "\n".join(_prose(course, exercise) for exercise in exercises)
+    public = prose + "\n".join(_published_code(course, exercise) for exercise in exercises)
     found: dict[str, Secret] = {}
     for exercise in exercises:
-        for secret in (*_solution(course, exercise), *_others(course, exercise)):
-            found.setdefault(secret.text, secret)
-        for secret in _hidden(course, exercise):
+        solution = (s for s in _solution(course, exercise) if s.text not in prose)
+        others = (*_others(course, exercise), *_hidden(course, exercise))
+        for secret in (*solution, *(s for s in others if s.text not in public)):
             found.setdefault(secret.text, secret)
     return list(found.values())
 
 
 def _solution(course: Course, exercise: Exercise) -> Iterator[Secret]:
-    """The solution regions of the reference, but for what hints and handout tell."""
+    """The solution regions of the reference."""
     path = course.source(exercise) / exercise.file
     text = path.read_text(encoding="utf-8")
     lines = without_docstrings(text)
-    prose = _prose(course, exercise)
     for region in find_regions(text, str(path)):
         for said in telling(lines[region.first : region.last - 1]):
-            if said not in prose:
-                yield Secret(_name(course, path), said)
+            yield Secret(_name(course, path), said)
 
 
 def _others(course: Course, exercise: Exercise) -> Iterator[Secret]:
-    """Right solutions and known mistakes, but for what students get anyhow."""
+    """Right solutions and known mistakes."""
     folder = course.source(exercise)
-    public = _prose(course, exercise) + _published_code(course, exercise)
     for path in sorted((*folder.glob("right/*.py"), *folder.glob("wrong/*.py"))):
         text = path.read_text(encoding="utf-8").rpartition(f"\n{CLOSING}\n")[2]
         for said in telling(without_docstrings(text)):
-            if said not in public:
-                yield Secret(_name(course, path), said)
+            yield Secret(_name(course, path), said)
 
 
 def _hidden(course: Course, exercise: Exercise) -> Iterator[Secret]:
     """The hidden checks: their code, their names, and the sentences that describe them."""
     path = course.source(exercise) / "checks.py"
     text = path.read_text(encoding="utf-8")
-    public = _prose(course, exercise) + _published_code(course, exercise)
     lines = without_docstrings(text)
     said: list[str] = []
     for statement in hidden_statements(text, path):
@@ -83,17 +84,15 @@ def _hidden(course: Course, exercise: Exercise) -> Iterator[Secret]:
     for check in read_checks(path):
         if check.hidden:
             chinese = exercise.sentences.zh.get(check.name, "")
-            said += [f"test_{check.name}", *(squeezed(s) for s in (check.sentence, chinese))]
-    without = squeezed((course.source(exercise) / "exercise.toml").read_text(encoding="utf-8"))
-    yield from (
-        Secret(_name(course, path), one)
-        for one in said
-        if one and (one not in public or one in without)
-    )
+            said += [f"test_{check.name}", *map(squeezed, filter(None, (check.sentence, chinese)))]
+    for one in said:
+        yield Secret(_name(course, path), one)
 
 
 def _prose(course: Course, exercise: Exercise) -> str:
-    return _squeezed_files(course.source(exercise) / name for name in PROSE)
+    """Where authors tell students parts of a solution on purpose: handouts and hints."""
+    texts = [squeezed(f"{hint.en}\n{hint.zh}") for hint in exercise.hints]
+    return "\n".join(texts) + _squeezed_files(course.source(exercise) / name for name in HANDOUTS)
 
 
 def _published_code(course: Course, exercise: Exercise) -> str:

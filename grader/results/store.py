@@ -22,6 +22,7 @@ from grader.results.model import Batch
 from grader.text import _
 
 SAFE = re.compile(r"[A-Za-z0-9_@+-][A-Za-z0-9_.@+-]{0,99}")
+WRITING = ".writing-"
 RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
 
 
@@ -47,7 +48,7 @@ def _digest(text: str) -> str:
 def write_atomically(path: Path, data: bytes) -> None:
     """Write a file whole or not at all; raises `OSError`."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=WRITING)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
@@ -91,6 +92,12 @@ class Results:
         """Keep one report; raises `OSError`."""
         path = self.report_path(report.student, report.exercise)
         write_atomically(path, to_json(report).encode() + b"\n")
+
+    def sweep(self) -> None:
+        """Remove what a killed batch was about to write; only whoever holds the folder may."""
+        for pattern in (f"{WRITING}*", f"reports/*/{WRITING}*"):
+            for path in self.root.glob(pattern):
+                path.unlink(missing_ok=True)
 
     def batch(self) -> Batch:
         """What was graded; raises `UsageError` where RESULTS is not one."""

@@ -39,11 +39,12 @@ ALLOWED = {
     "nbgrader": {"errors", "text", "course", "intake", "report", "authoring", "warm"},
     "results": {"errors", "text", "report", "course"},
     "export": {"errors", "text", "report", "results"},
+    "ci": {"errors", "text", "course", "intake", "report", "results", "export"},
     "similarity": {"text", "results"},
     "site": {"errors", "text", "report", "results", "similarity"},
     "cli": {
         *("errors", "text", "inside", "course", "sandbox", "intake", "report", "checks"),
-        *("similarity", "site", "export"),
+        *("similarity", "site", "export", "ci"),
         *("engine", "authoring", "release", "state", "results", "batch", "nbgrader"),
     },
     "__main__": {"cli"},

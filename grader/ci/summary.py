@@ -1,0 +1,126 @@
+"""The summary of a run in GitHub's Markdown: below 1 MiB, and nothing of a student's is markup.
+
+Text of a student stands in fenced blocks only, behind a fence that is longer than any in it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from grader.ci.outcome import Graded, Outcome, Status
+from grader.export.feedback import details
+from grader.report.escape import clean, shorten
+from grader.report.model import Verdict
+from grader.report.telling import verdict_name
+from grader.results.cells import number_cell
+from grader.results.visible import View
+from grader.text import _, language
+
+MOST = 900_000
+"""Bytes; a file of more than 1 MiB is dropped as a whole."""
+FINDINGS = 50
+SPECIAL = re.compile(r"[\\`*_\[\]#|<>~$@&]")
+
+
+def summary(outcome: Outcome, most: int = MOST) -> str:
+    """As much of the summary as fits in `most` bytes; a block is shown whole or not at all."""
+    kept: list[str] = []
+    size = 0
+    for part in _parts(outcome):
+        size += len(part.encode("utf-8", "replace")) + 2
+        if size > most - 200:  # room for the sentence below
+            kept.append(_("The rest is left out here: it is in the reports of this run."))
+            break
+        kept.append(part)
+    return "\n\n".join(kept) + "\n"
+
+
+def _parts(outcome: Outcome) -> Iterator[str]:
+    yield f"## {_headline(outcome)}"
+    yield from _human(outcome)
+    for one in outcome.graded:
+        yield from _exercise(one)
+    versions = {f"torchgrade {o.report.versions.grader}, {o.report.tier}" for o in outcome.graded}
+    if versions:
+        yield f"<sub>{escaped(', '.join(sorted(versions)))}</sub>"
+
+
+def _headline(outcome: Outcome) -> str:
+    if outcome.status is Status.NOTHING:
+        return _("No exercise file was changed: nothing to grade.")
+    if not outcome.graded:
+        return _("No exercise was graded.")
+    if outcome.status is Status.GRADER_ERROR:
+        return _("The grader failed: no score was made. This is not your fault.")
+    text = _("{score} of {most} points")
+    return text.format(score=number_cell(outcome.score), most=number_cell(outcome.max_score))
+
+
+def _human(outcome: Outcome) -> Iterator[str]:
+    """What someone has to look at."""
+    if not outcome.findings:
+        return
+    text = _(
+        "**A human has to look at this change**, whatever its score: it touches protected files."
+    )
+    yield text
+    lines = [f"{finding.path}  ({finding.reason})" for finding in outcome.findings[:FINDINGS]]
+    if len(outcome.findings) > FINDINGS:
+        lines.append(_("… and {count} more").format(count=len(outcome.findings) - FINDINGS))
+    yield block(lines)
+
+
+def _exercise(one: Graded) -> Iterator[str]:
+    exercise, report = one.turn.exercise, one.report
+    title = exercise.title.get(language())
+    head = _("Exercise {number}").format(number=exercise.number)
+    score = number_cell(report.score) if report.score is not None else "–"
+    yield f"### {head} · {escaped(title)}: {score} / {number_cell(report.max_score)}"
+    if report.reason is not None:
+        yield block([report.reason])
+    if report.submission.notices:
+        yield block(report.submission.notices)
+    if report.status == "graded":
+        yield _table(one.views)
+        for view in one.views:
+            yield from _failure(view)
+
+
+def _table(views: Iterable[View]) -> str:
+    rows = [f"| | {_('check')} | {_('points')} | {_('what it looks for')} |", "|---|---|---|---|"]
+    for view in views:
+        most = number_cell(view.max_points)
+        points = most if view.points is None else f"{number_cell(view.points)} / {most}"
+        rows.append(f"| {_mark(view)} | {view.id} | {points} | {escaped(view.title)} |")
+    return "\n".join(rows)
+
+
+def _mark(view: View) -> str:
+    if view.verdict is None:
+        return "·"
+    marks = {Verdict.PASSED: "✅", Verdict.NOT_ATTEMPTED: "⬜"}
+    return marks.get(view.verdict, "❌")
+
+
+def _failure(view: View) -> Iterator[str]:
+    lines = details(view)
+    if not lines or view.verdict is Verdict.NOT_ATTEMPTED:
+        return
+    verdict = verdict_name(view.verdict) if view.verdict else ""
+    head = f"<details><summary>{view.id}: {escaped(verdict)}</summary>"
+    yield f"{head}\n\n{block(lines)}\n\n</details>"
+
+
+def block(lines: Iterable[str]) -> str:
+    """Lines of any origin in a fenced block that they cannot leave."""
+    text = clean("\n".join(shorten(line, 4000) for line in lines))
+    longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return f"{fence}text\n{text}\n{fence}"
+
+
+def escaped(text: str) -> str:
+    """A sentence of the course in which Markdown and HTML find nothing to do."""
+    found = SPECIAL.sub(lambda match: f"&#{ord(match[0])};", clean(text))
+    return found.replace("\n", " ")

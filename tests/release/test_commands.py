@@ -28,12 +28,13 @@ def at_course(course, monkeypatch, tmp_path):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
 
 
-def grade(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+def grade(folder: Path, *words: str, typed: str = "") -> subprocess.CompletedProcess[str]:
     """Run the command in a folder, as a process of its own."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith("GRADE_")}
     return subprocess.run(
         [sys.executable, "-m", "grader", *words],
         cwd=folder,
+        input=typed,
         capture_output=True,
         text=True,
         check=False,
@@ -78,6 +79,18 @@ def test_authors_are_told_that_a_release_is_none_of_their_folders(released, monk
     assert "is a student release" in " ".join(capsys.readouterr().err.split())
     assert main(["exercise-1", "--device", "cpu"]) == 2
     assert "--device simulated only" in " ".join(capsys.readouterr().err.split())
+
+
+def test_the_debugger_stops_in_the_check(release):
+    """The reference's side of the comparison comes from the record."""
+    path = release.root / "exercises/01_double/double.py"
+    path.write_text(SQUARES, encoding="utf-8")
+    assert grade(release.root, "1").returncode == 1
+    words = ["1", "--check", "C1", "--debug"]
+    ran = grade(release.root, *words, typed="p 'wanted', tuple(want.shape)\nq\n")
+    assert "('wanted', (2, 3))" in ran.stdout
+    path.write_text(RIGHT, encoding="utf-8")
+    assert grade(release.root, *words).returncode == 0
 
 
 def test_a_leak_ends_the_release(at_course, course, tmp_path, capsys):

@@ -32,6 +32,7 @@ from grader.report.model import (
 from grader.sandbox.handle import WorkerEnded
 from grader.sandbox.launcher import Launcher
 from grader.text import language
+from grader.text.phrases import phrase_book
 
 RunPart = Callable[[ExerciseEngine, Part, Seat], Outcome]
 
@@ -51,6 +52,10 @@ class Grader:
 
     def grade(self, submission: Submission) -> Report:
         """The report of one submission; with a sandbox lost twice, one without a score."""
+        with phrase_book(self.engine.exercise.phrases.zh):
+            return self._grade(submission)
+
+    def _grade(self, submission: Submission) -> Report:
         self.engine.prepare()
         started = time.perf_counter()
         if submission.refused is not None:
@@ -205,6 +210,10 @@ class Grader:
         checks = self._checks().items()
         return [self._result(c, parts, Verdict.GRADER_ERROR) for c, parts in checks]
 
+    def _title(self, check: str, parts: list[Part]) -> str:
+        title = self.engine.exercise.titles.get(check)
+        return title.get(language()) if title else self._sentence(parts[0])
+
     def _sentence(self, part: Part) -> str:
         if language() == "zh":
             return self.engine.exercise.sentences.zh.get(part.name, part.sentence)
@@ -225,7 +234,7 @@ class Grader:
         return CheckResult(
             id=self.engine.exercise.check_id(check),
             name=parts[0].name,
-            title=self._sentence(parts[0]),
+            title=self._title(check, parts),
             points=mark.points if verdict is Verdict.PASSED else 0.0,
             max_points=mark.points,
             verdict=verdict,

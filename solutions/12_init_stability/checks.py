@@ -19,6 +19,7 @@ from grader.checks import (
     raises,
     require,
     rules_of,
+    said,
     seeds,
     settings,
     shapes,
@@ -502,7 +503,8 @@ def test_fills_on_devices(submission, device, name, shape, seeded):
     """A parameter is filled where it is, with a generator there and without."""
     seen = submission.run(fill_there, name, list(shape), device, seeded)
     if set(seen["places"]) != {"cuda:0"}:
-        raise CheckFailed(f"the weight of {name} is on cuda:0, but afterwards it or the result is on {seen['places']}")
+        what = f"the weight of {name} is on cuda:0, but afterwards it or the result is on {seen['places']}"
+        raise CheckFailed(said(what))
     kept = seen["kept"]
     require(
         kept.shape == shape and (kept.abs() < LARGE).all() and kept.std() > 0,

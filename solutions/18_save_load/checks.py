@@ -14,6 +14,7 @@ from grader.checks import (
     raises,
     require,
     rules_of,
+    said,
     settings,
     st,
     tensors,
@@ -343,10 +344,7 @@ def judge_refused(seen, error, case, name):
     """The right kind of error, and the old file intact."""
     if error not in seen["error"]:
         got = seen["error"][0] if seen["error"] else None
-        raise CheckFailed(
-            f"{case}: {error} was expected, but {got} was raised" if got
-            else f"{case}: {error} was expected, but nothing was raised"
-        )  # fmt: skip
+        raise CheckFailed(said(f"{case}: {error} was expected, but {got or 'nothing'} was raised"))
     judge_left(seen, name)
 
 

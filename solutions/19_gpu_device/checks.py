@@ -30,6 +30,7 @@ from grader.checks import (
     points,
     raises,
     require,
+    said,
     settings,
     st,
     tensors,
@@ -687,7 +688,7 @@ def test_no_literal_cuda(submission, name):
     """There is no literal `.cuda()` call in your code."""
     judge_uses(submission.run(cuda_calls, name))
     for line in cuda_lines(submission.source_text, name):
-        raise Forbidden("`.cuda()` is not allowed here", line)
+        raise Forbidden(said("`.cuda()` is not allowed here"), line)
 
 
 def cuda_lines(source, name):

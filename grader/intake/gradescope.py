@@ -7,7 +7,7 @@ from typing import Any
 
 from grader.errors import UsageError
 from grader.intake.handed import Class, Handed, iso_time
-from grader.intake.tree import Entry, Parts, Tree, Unreadable
+from grader.intake.tree import Entry, Parts, Tree, Unreadable, writable
 from grader.results.model import Student
 from grader.text import _
 
@@ -72,8 +72,9 @@ def _item(fact: Any, key: str) -> Any:
 
 
 def _text(fact: Any, key: str) -> str:
+    """A text that can be written anywhere: YAML may hold half a surrogate pair."""
     value = _item(fact, key)
-    return value.strip() if isinstance(value, str) else ""
+    return writable(value.strip()) if isinstance(value, str) else ""
 
 
 def _metadata(entry: Entry) -> dict[str, Any]:
@@ -88,4 +89,4 @@ def _metadata(entry: Entry) -> dict[str, Any]:
         raise UsageError(text.format(path=FILE, problem=str(error)[:300])) from None
     if not isinstance(facts, dict):
         raise UsageError(_("{path} names no submission.").format(path=FILE))
-    return {str(folder): fact for folder, fact in facts.items()}
+    return {writable(str(folder)): fact for folder, fact in facts.items()}

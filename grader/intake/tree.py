@@ -104,6 +104,11 @@ def readable(name: str) -> str:
     return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
+def writable(text: str) -> str:
+    """A text without halves of surrogate pairs, which no file and no terminal takes."""
+    return text.encode("utf-8", "backslashreplace").decode()
+
+
 def _walk(root: Path) -> Iterator[tuple[Parts, str, float]]:
     todo: list[Parts] = [()]
     while todo:

@@ -229,3 +229,22 @@ def test_what_holds_no_class_is_refused(tmp_path, name):
     (tmp_path / "empty").mkdir()
     with pytest.raises(UsageError):
         read(tmp_path / name)
+
+
+def test_half_a_surrogate_pair_in_a_name_can_be_written(tmp_path, monkeypatch):
+    import yaml
+
+    from grader.results.model import Batch
+    from grader.results.store import Results
+
+    monkeypatch.delattr(yaml, "CBaseLoader", raising=False)  # as where libyaml is missing
+    text = 'submission_1:\n  :submitters:\n  - :name: "A\\ud800"\n    :sid: "\\ud83d"\n'
+    where = write(
+        tmp_path / "class",
+        {"submission_metadata.yml": text, "submission_1/softmax.py": CODE},
+    )
+    intake = read(where)
+    [student] = intake.students
+    assert (student.id, student.name) == ("\\ud83d", "A\\ud800")
+    Results(tmp_path).write_batch(Batch("gradescope", (), intake.students))
+    assert Results(tmp_path).batch().students == intake.students

@@ -1,0 +1,261 @@
+"""Pull requests that try to change their own mark: the mark stays, and the attempt is told.
+
+Every case hands in the same wrong answer, worth 3 of 6 points, beside something hostile.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from tests.ci.conftest import FILE, RIGHT, SQUARES, Repo
+
+HONEST = 3
+FORGED = "def double(x):\n    return 'forged'\n"
+PRINTS = (
+    "\nimport os, sys\n"
+    "for stream in (sys.stdout, sys.stderr):\n"
+    "    print('::error::owned', '::set-output name=score::6', '##[error]owned', sep='\\n',"
+    " file=stream)\n"
+    "    print('```\\n</details><img src=x> @everyone [a](b)\\n``````', file=stream)\n"
+)
+
+
+def workflow(repo: Repo) -> None:
+    repo.commit({".github/workflows/grade.yml": "on: pull_request_target\n"})
+
+
+def new_workflow_in_other_letters(repo: Repo) -> None:
+    repo.put("100644", "on: push\n", ".GitHub/workflows/mine.yml")
+
+
+def gitlab(repo: Repo) -> None:
+    repo.commit({".gitlab-ci.yml": "grade: {script: 'true'}\n"})
+
+
+def shadow_torch(repo: Repo) -> None:
+    repo.commit({"torch.py": FORGED, "exercises/01_double/torch.py": FORGED})
+
+
+def shadow_grader(repo: Repo) -> None:
+    repo.commit({"grader/__init__.py": FORGED, "grader/cli/main.py": FORGED})
+
+
+def start_up_files(repo: Repo) -> None:
+    names = ("sitecustomize.py", "usercustomize.py", "exercises/01_double/x.pth", "conftest.py")
+    repo.commit(dict.fromkeys(names, "import os; os._exit(0)\n"))
+
+
+def pyproject(repo: Repo) -> None:
+    repo.commit({"pyproject.toml": "[tool.pytest.ini_options]\naddopts = '--collect-only'\n"})
+
+
+def own_checks(repo: Repo) -> None:
+    repo.commit({"sealed/01_double/checks.py": FORGED, "solutions/01_double/checks.py": FORGED})
+
+
+def attributes_and_filters(repo: Repo) -> None:
+    lines = f"{FILE} filter=evil diff=evil merge=evil working-tree-encoding=UTF-16\n"
+    repo.commit({".gitattributes": lines})
+    for name in ("filter.evil.smudge", "filter.evil.clean", "diff.evil.textconv"):
+        repo.git("config", name, "sed s/x.*x/2*x/")
+    repo.git("config", "diff.external", "sed s/x.*x/2*x/")
+
+
+def hooks(repo: Repo) -> None:
+    repo.commit({"hooks/post-checkout": "#!/bin/sh\necho owned\n", ".gitmodules": ""})
+    marker = repo.root / "owned"
+    for name in ("core.fsmonitor", "core.sshCommand"):
+        repo.git("config", name, f"touch {marker}; false")
+
+
+def submodule(repo: Repo) -> None:
+    repo.put("160000", repo.base, "exercises/extra")
+    repo.commit({".gitmodules": '[submodule "x"]\n\tpath = exercises/extra\n\turl = ../x\n'})
+
+
+def other_letters(repo: Repo) -> None:
+    repo.put("100644", RIGHT, "exercises/01_double/Double.py")
+    repo.put("100644", RIGHT, "Exercises/01_double/double.py")
+
+
+def odd_names(repo: Repo) -> None:
+    for name in ("exercises/01_double/a\nb.py", "..\\..\\x.py", "a\u202eyp.txt", "-rf", "CON.txt"):
+        repo.put("100644", RIGHT, name)
+
+
+def linked_neighbour(repo: Repo) -> None:
+    repo.put("120000", "/etc/passwd", "exercises/01_double/notes.txt")
+
+
+def forged_results(repo: Repo) -> None:
+    forged = json.dumps({"score": 6, "max_score": 6, "needs_human": False})
+    names = ("outcome.json", "result.json", "reports/exercise-1.json")
+    repo.commit({f"grade-results/{name}": forged for name in names})
+
+
+TOLD: tuple[Callable[[Repo], None], ...] = (
+    workflow,
+    new_workflow_in_other_letters,
+    gitlab,
+    shadow_torch,
+    shadow_grader,
+    start_up_files,
+    pyproject,
+    own_checks,
+    attributes_and_filters,
+    hooks,
+    submodule,
+    other_letters,
+    odd_names,
+    linked_neighbour,
+)
+SLOW = pytest.mark.slow
+FAST = (workflow, attributes_and_filters)
+
+
+@pytest.mark.parametrize(
+    "trick",
+    [t if t in FAST else pytest.param(t, marks=SLOW) for t in TOLD],
+    ids=lambda t: t.__name__,
+)
+def test_the_mark_stays_and_a_human_is_asked(repo, ci, trick):
+    repo.commit({FILE: SQUARES})
+    trick(repo)
+    repo.commit()
+    ran = ci()
+    assert ran.code == 1
+    assert (ran.outcome["score"], ran.outcome["max_score"]) == (HONEST, 6)
+    assert ran.outcome["needs_human"] is True
+    assert ran.outcome["reasons"]
+    assert not (repo.root / "owned").exists()
+
+
+@SLOW
+def test_full_marks_with_an_edited_workflow_are_not_enough(repo, ci):
+    workflow(repo)
+    repo.commit({FILE: RIGHT})
+    ran = ci("--minimum", "0")
+    assert ran.code == 1
+    assert ran.outcome["score"] == 6
+    assert ran.outcome["needs_human"] is True
+
+
+def refused_link(repo: Repo) -> None:
+    repo.git("rm", "--quiet", "--cached", FILE)
+    repo.put("120000", "../../right.py", FILE)
+    repo.put("100644", RIGHT, "right.py")
+
+
+def refused_pointer(repo: Repo) -> None:
+    repo.write(FILE, "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 9\n")
+    repo.git("add", FILE)
+
+
+def refused_huge(repo: Repo) -> None:
+    repo.write(FILE, RIGHT + "#" * (30 << 20))
+    repo.git("add", FILE)
+
+
+def refused_deleted(repo: Repo) -> None:
+    repo.git("rm", "--quiet", FILE)
+
+
+REFUSED = (refused_link, refused_pointer, refused_huge, refused_deleted)
+
+
+@SLOW
+@pytest.mark.parametrize("trick", REFUSED, ids=lambda t: t.__name__)
+def test_what_is_no_plain_file_scores_nothing(repo, ci, trick):
+    trick(repo)
+    repo.commit()
+    ran = ci()
+    assert ran.code == 1
+    assert (ran.outcome["score"], ran.outcome["max_score"]) == (0, 6)
+    report = json.loads(ran.text("reports/exercise-1.json"))
+    assert report["status"] == "refused"
+    assert report["reason"]
+
+
+def obeyed(log: str) -> list[str]:
+    """The lines of a log that a runner takes for commands, as it reads them."""
+    found, token = [], ""
+    for line in log.splitlines():
+        if token:
+            token = "" if line.strip() == f"::{token}::" else token
+        elif line.startswith("::stop-commands::"):
+            token = line.removeprefix("::stop-commands::")
+        elif line.lstrip().startswith("::") or "##[" in line:
+            found.append(line)
+    assert not token
+    return found
+
+
+def test_printed_commands_stay_text(repo, ci, capfd, monkeypatch, tmp_path):
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    written = {n: tmp_path / n for n in ("GITHUB_STEP_SUMMARY", "GITHUB_OUTPUT", "GITHUB_ENV")}
+    for name, path in written.items():
+        path.write_text("", encoding="utf-8")
+        monkeypatch.setenv(name, str(path))
+    summary = written["GITHUB_STEP_SUMMARY"]
+    attack = f"{PRINTS}\ntry:\n    open({str(summary)!r}, 'a').write('OWNED')\n"
+    attack += "except OSError:\n    pass\n"
+    attack += "for name in list(os.environ):\n    assert 'GITHUB' not in name\n"
+    repo.commit({FILE: SQUARES + attack})
+    ran = ci()
+    assert (ran.code, ran.outcome["score"]) == (1, HONEST)
+    printed = capfd.readouterr()
+    assert "::error::owned" not in printed.err
+    commands = obeyed(printed.out)
+    assert any(line.startswith("::error file=exercises/") for line in commands)
+    assert all(line.startswith(("::error file=exercises/", "::notice ")) for line in commands)
+    assert "OWNED" not in summary.read_text(encoding="utf-8")
+    assert "score=3" in written["GITHUB_OUTPUT"].read_text(encoding="utf-8").splitlines()
+    assert written["GITHUB_ENV"].read_text(encoding="utf-8") == ""
+
+
+@SLOW
+def test_forged_results_are_overwritten_or_unread(repo, ci):
+    forged_results(repo)
+    repo.commit({FILE: SQUARES})
+    assert ci().outcome["score"] == HONEST
+
+
+@SLOW
+def test_a_notebook_is_read_and_not_run(repo, ci, tmp_path):
+    marker = tmp_path / "ran"
+    source = f"!touch {marker}\n%run evil.py\n{RIGHT}"
+    cell = {"cell_type": "code", "source": source, "metadata": {}, "outputs": []}
+    book = {"cells": [cell | {"execution_count": None}], "metadata": {}}
+    text = json.dumps(book | {"nbformat": 4, "nbformat_minor": 5})
+    repo.commit({"exercises/01_double/double.ipynb": text})
+    ran = ci()
+    assert (ran.code, ran.outcome["score"]) == (0, 6)
+    assert not marker.exists()
+
+
+def test_a_right_answer_passes_and_all_files_are_there(repo, ci):
+    repo.commit({FILE: RIGHT})
+    ran = ci()
+    assert ran.code == 0
+    assert ran.outcome["needs_human"] is False
+    names = {p.relative_to(ran.out).as_posix() for p in ran.out.rglob("*") if p.is_file()}
+    wanted = "reports/exercise-1.json summary.md junit.xml result.json outcome.json comment.md"
+    assert set(wanted.split()) <= names
+    ET.parse(ran.out / "junit.xml")
+    assert len(ran.text("comment.md")) <= 60_000
+
+
+def test_a_change_without_exercises_costs_nothing(repo, ci):
+    repo.commit({"README.md": "# Mine\n"})
+    ran = ci()
+    assert ran.code == 0
+    assert (ran.outcome["score"], ran.outcome["exercises"]) == (0, [])
+
+
+def test_an_unknown_base_is_one_sentence(repo, ci, capfd):
+    assert ci("--base", "nowhere").code == 2
+    assert "nowhere" in capfd.readouterr().err

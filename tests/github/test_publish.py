@@ -1,0 +1,176 @@
+"""The step that tells the result: hostile artifacts, moved heads, edited workflows."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+
+import pytest
+
+from tests.github.conftest import ROOT, Runner, steps
+
+[PUBLISH] = [s for s in steps(ROOT / ".github/workflows/publish.yml") if "run" in s]
+HEAD = "a" * 40
+API = "/repos/school/course"
+GOOD = {"score": 7, "max_score": 10, "needs_human": False, "reasons": [], "exercises": []}
+EVENT = {
+    "workflow_run": {
+        "id": 5,
+        "event": "pull_request",
+        "head_sha": HEAD,
+        "head_branch": "mine",
+        "head_repository": {"owner": {"login": "ada"}},
+        "conclusion": "failure",
+        "pull_requests": [],  # as GitHub has it for forks
+    }
+}
+
+
+def zipped(files: dict[str, bytes]) -> bytes:
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as made:
+        for name, data in files.items():
+            made.writestr(name, data)
+    return written.getvalue()
+
+
+@pytest.fixture
+def publish(github, tmp_path):
+    """Runs the step against GitHub with an artifact; gives its exit code and what it printed."""
+    github.answers = {
+        f"{API}/pulls": [{"number": 3, "head": {"sha": HEAD}}, {"number": 4, "head": {"sha": "b"}}],
+        f"{API}/pulls/3": {"head": {"sha": HEAD}},
+        f"{API}/pulls/3/files": [{"filename": "exercises/01_double/double.py"}],
+        f"{API}/issues/3/comments": [],
+        f"{API}/actions/runs/5/artifacts": {
+            "artifacts": [{"id": 9, "name": "grade-results", "expired": False, "size_in_bytes": 9}]
+        },
+        f"{API}/actions/artifacts/9/zip": "/elsewhere",
+    }
+    runner = Runner(tmp_path / "runner", EVENT)
+    (runner.work / "torchgrade").symlink_to(ROOT)
+
+    def run(files=None, *, archive=None):
+        text = {"comment.md": b"Score 7 / 10", "outcome.json": json.dumps(GOOD).encode()}
+        data = zipped(text | (files or {})) if archive is None else archive
+        github.answers["/elsewhere"] = data
+        runner.environment = {"GITHUB_API_URL": github.url, "GITHUB_REPOSITORY": "school/course"}
+        ran = runner.run(PUBLISH, GITHUB_TOKEN="secret")
+        return ran.returncode, ran.stdout + ran.stderr
+
+    return run
+
+
+def said(github) -> tuple[str, str, str]:
+    """The comment, and the status with its description."""
+    [comment] = github.sent("POST", "/issues/3/comments")
+    [status] = github.sent("POST", f"/statuses/{HEAD}")
+    return comment["body"], status["state"], status["description"]
+
+
+def test_a_comment_and_a_status(publish, github):
+    assert publish() == (0, "")
+    body, state, description = said(github)
+    assert body == "<!-- torchgrade -->\nScore 7 / 10"
+    assert (state, description) == ("failure", "7 / 10")
+    tokens = {path: who for _verb, path, _body, who in github.asked}
+    assert tokens["/elsewhere"] is None
+    assert not github.sent("POST", "/4/")
+
+
+def test_a_second_run_writes_over_the_first(publish, github):
+    own = {"id": 8, "user": {"login": "github-actions[bot]"}, "body": "<!-- torchgrade -->\nold"}
+    faked = {"id": 7, "user": {"login": "ada"}, "body": "<!-- torchgrade -->\nfake"}
+    github.answers[f"{API}/issues/3/comments"] = [faked, own]
+    assert publish()[0] == 0
+    assert not github.sent("POST", "/issues/3/comments")
+    assert len(github.sent("PATCH", "/issues/comments/8")) == 1
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        {"filename": ".github/workflows/grade.yml"},
+        {"filename": "x.yml", "previous_filename": ".GitHub/workflows/grade.yml"},
+    ],
+    ids=["edited", "moved"],
+)
+def test_who_edits_a_workflow_gets_no_score(publish, github, file):
+    github.answers[f"{API}/pulls/3/files"] = [file]
+    forged = {**GOOD, "score": 10}
+    assert publish({"outcome.json": json.dumps(forged).encode()})[0] == 0
+    body, state, description = said(github)
+    assert "a human has to look" in body
+    assert (state, description) == ("failure", "A human has to look")
+    assert not [path for _verb, path, _body, _who in github.asked if "artifact" in path]
+
+
+def test_more_files_than_github_lists_need_a_human(publish, github):
+    github.answers[f"{API}/pulls/3/files"] = [{"filename": "a.py"}] * 100
+    assert publish()[0] == 0
+    assert said(github)[2] == "A human has to look"
+
+
+def test_a_pull_request_that_moved_on_gets_nothing(publish, github):
+    github.answers[f"{API}/pulls/3"] = {"head": {"sha": "c" * 40}}
+    code, printed = publish()
+    assert code == 0
+    assert "moved on" in printed
+    assert not github.sent("POST", "/")
+
+
+def test_the_number_in_an_artifact_is_not_read(publish, github):
+    github.answers[f"{API}/pulls"] = []
+    code, printed = publish({"pr.txt": b"3", "number": b"3"})
+    assert code == 0
+    assert "No open pull request" in printed
+    assert not github.sent("POST", "/")
+
+
+HOSTILE = {
+    "no outcome": {"outcome.json": b"[]"},
+    "more than full": {"outcome.json": b'{"score":11,"max_score":10,"needs_human":false}'},
+    "not a number": {"outcome.json": b'{"score":NaN,"max_score":10,"needs_human":false}'},
+    "text": {"outcome.json": b'{"score":"10","max_score":10,"needs_human":false}'},
+    "true": {"outcome.json": b'{"score":true,"max_score":10,"needs_human":false}'},
+    "deep": {"outcome.json": b"[" * 500_000},
+    "a bomb": {"comment.md": bytes(50 << 20)},
+}
+
+
+@pytest.mark.parametrize("files", HOSTILE.values(), ids=HOSTILE)
+def test_a_hostile_artifact_is_no_score(publish, github, files):
+    assert publish(files)[0] == 0
+    body, state, description = said(github)
+    assert "The grader made no score" in body
+    assert (state, description) == ("error", "No score was made")
+
+
+@pytest.mark.parametrize("archive", [b"", b"PK", b"no zip", zipped({"../../x": b"x"})])
+def test_no_archive_is_no_score(publish, github, archive, tmp_path):
+    assert publish(archive=archive)[0] == 0
+    assert said(github)[1] == "error"
+    assert not list(tmp_path.rglob("x"))
+
+
+def test_a_comment_notifies_nobody_and_is_cut(publish, github):
+    text = "@everyone <!-- torchgrade --> " + "y" * 100_000
+    assert publish({"comment.md": text.encode()})[0] == 0
+    body = said(github)[0]
+    assert "@everyone" not in body
+    assert body.count("<!-- torchgrade -->") == 1
+    assert len(body) < 65_536
+
+
+def test_a_human_is_asked_for(publish, github):
+    outcome = {**GOOD, "needs_human": True}
+    assert publish({"outcome.json": json.dumps(outcome).encode()})[0] == 0
+    assert said(github)[1:] == ("failure", "7 / 10, a human has to look")
+
+
+def test_a_github_that_fails_fails_the_step(publish, github):
+    del github.answers[f"{API}/pulls/3/files"]
+    code, printed = publish()
+    assert code == 3
+    assert "secret" not in printed

@@ -6,7 +6,9 @@ of a submission is the bytes of its text and the bytes of its report.
 
 from __future__ import annotations
 
+import math
 import secrets
+import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
@@ -36,6 +38,8 @@ TIERS = ("process", "landlock", "full")
 CONNECT_SECONDS = 20
 AHEAD = 8
 """Tasks that wait at Dask for each thread of a worker; the rest waits here."""
+LOOK_SECONDS = 5.0
+"""Between two looks at how many workers there are."""
 RETRIES = 2
 GPU = {"GPU": 1}
 """What workers with a GPU offer, and a task with a check on one takes."""
@@ -58,6 +62,8 @@ class Cluster:
     _ready: Ready | None = None
     _records: dict[Any, Future[Any]] = field(default_factory=dict)
     _open: dict[Any, Future[Any]] = field(default_factory=dict)
+    _looked: float = -math.inf
+    _tasks: int = 0
 
     def start(self) -> Ready:
         """Set up the workers that are there; raises `GradeError`."""
@@ -134,17 +140,25 @@ class Cluster:
         numbers: dict[Any, int] = {}
         completed: Any = as_completed(loop=self._client.loop)  # type: ignore[no-untyped-call]
 
-        def submit(count: int) -> None:
-            for number, task in islice(waiting, count):
+        def submit() -> None:
+            for number, task in islice(waiting, max(0, self._room() - len(self._open))):
                 future = self._submitted(task)
                 numbers[future.key], self._open[future.key] = number, future
                 completed.add(future)
 
-        submit(max(1, AHEAD * sum(w["nthreads"] for w in self._workers().values())))
+        submit()
         for future in completed:
-            submit(1)
             del self._open[future.key]
+            submit()
             yield numbers.pop(future.key), self._answer(future)
+
+    def _room(self) -> int:
+        """How many tasks Dask may have: workers come and go."""
+        now = time.monotonic()
+        if now - self._looked > LOOK_SECONDS:
+            threads = sum(worker["nthreads"] for worker in self._workers().values())
+            self._looked, self._tasks = now, AHEAD * max(1, threads)
+        return self._tasks
 
     def _submitted(self, task: Task) -> Future[Any]:
         options: dict[str, Any] = {"pure": False, "retries": RETRIES}

@@ -123,7 +123,7 @@ def _reason(change: Change, own: set[str], twins: set[str]) -> str | None:
 
 
 def _protected(path: str) -> str | None:
-    name = path.casefold()
+    name = _folded(path)
     kinds = (
         (WORKFLOWS, _("a workflow of continuous integration")),
         (COURSE, _("a file of the course: checks, records, or what the grader is installed from")),
@@ -132,7 +132,8 @@ def _protected(path: str) -> str | None:
         (MACHINE, _("a file that sets up the machine")),
     )
     for patterns, reason in kinds:
-        if any(fnmatchcase(name, pattern) for pattern in patterns):
+        # With a slash as well: a file in place of the folder.
+        if any(fnmatchcase(one, pattern) for one in (name, f"{name}/") for pattern in patterns):
             return reason
     if _shadows(name):
         return _("named like a module that programs import")

@@ -189,10 +189,10 @@ def cluster_crew(
     except ModuleNotFoundError as error:
         text = _("`{name}` is missing here. Run `pip install 'torchgrade[cluster]'`.")
         raise UsageError(text.format(name=error.name)) from None
-    from grader.release.pack import authored_files, pack_bytes
+    from grader.release.pack import pack_bytes, source_files
 
     with screen.busy(_("Packing the course …")):
-        files = {k: v for e in intake.exercises for k, v in authored_files(course, e).items()}
+        files = {k: v for e in intake.exercises for k, v in source_files(course, e).items()}
         packed = pack_bytes(files)
     return Cluster(address, setup, packed, patience(intake), screen.note, weak)
 

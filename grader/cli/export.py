@@ -197,7 +197,7 @@ def gradescope(
     cls=Command,
     options_metavar="export gradescope-autograder DEST.zip --exercise N [OPTIONS]",
     help=_("The autograder to upload to Gradescope: scripts, course pack, grader."),
-    epilog=f"grade export gradescope-autograder hw3.zip --exercise 3  # {_('for one assignment')}",
+    epilog="grade export gradescope-autograder hw3.zip --exercise 3  # " + _("for one assignment"),
 )
 def gradescope_autograder(
     ctx: typer.Context,

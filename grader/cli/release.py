@@ -226,8 +226,9 @@ def _each(
         try:
             for exercise, future in zip(exercises, futures, strict=True):
                 yield exercise, future.result()
-        finally:
+        except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
+            raise
 
 
 def _done(work: Work[Made], root: Path, name: str, place: Path, tongue: str) -> Made:

@@ -46,6 +46,7 @@ COMMANDS = (
     instructors("batch", "batch", lambda: _("Grade many submissions.")),
     instructors("report", "reports", lambda: _("Turn results into reports.")),
     instructors("similar", "similar", lambda: _("Find submissions that share code.")),
+    instructors("diff", "diff", lambda: _("List the marks that changed between results.")),
     instructors("export", "export", lambda: _("Export results for a course platform.")),
     instructors("author", "author", lambda: _("Build and verify exercises.")),
     instructors("ci", "ci", lambda: _("Grade in continuous integration.")),

@@ -38,15 +38,19 @@ def authored_files(course: Course, exercise: Exercise) -> Files:
 
     Raises `CourseError` for what cannot be packed.
     """
-    source = course.source(exercise)
-    files = {f"solutions/{exercise.folder}/{_name(p, source)}": _data(p) for p in _files(source)}
     started = build(course, exercise)
     suffixes = (".py", ".ipynb")
-    return files | {
+    return source_files(course, exercise) | {
         f"exercises/{exercise.folder}/{item.path.name}": item.data
         for item in started
         if item.path.suffix in suffixes
     }
+
+
+def source_files(course: Course, exercise: Exercise) -> Files:
+    """The authored folder of an exercise; raises `CourseError` for what cannot be packed."""
+    source = course.source(exercise)
+    return {f"solutions/{exercise.folder}/{_name(p, source)}": _data(p) for p in _files(source)}
 
 
 def _files(folder: Path) -> Iterator[Path]:

@@ -86,7 +86,7 @@ def gradescope(tmp_path_factory) -> Path:
     place = root / "autograder"
     for name in ("source", "submission", "results"):
         (place / name).mkdir(parents=True)
-    subprocess.run(["unzip", "-q", str(root / "hw.zip"), "-d", str(place / "source")], check=True)
+    shutil.unpack_archive(root / "hw.zip", place / "source")
     shutil.copy(place / "source" / "run_autograder", place)
     shutil.rmtree(root / "course")
     ran = script(place, "source/setup.sh")

@@ -460,6 +460,27 @@ def test_signal_levels(submission, seed, depth):
 
 
 @points(2, "C7")
+@settings(max_examples=4)
+@given(seed=seeds())
+def test_signal_of_plain_inits(submission, seed):
+    """The weights of "small" are 0.01 times as large as those of "large", which come from N(0, 1)."""
+    for init, std in (("large", 1.0), ("small", 0.01)):
+        level = std * math.sqrt(128)
+        forward, _ = signal(submission, init, "identity", seed, 2)
+        judge_range(forward[0], 0.8 * level, 1.25 * level, f"forward[0] of {init} + identity")
+
+
+@points(2, "C7")
+@settings(max_examples=4)
+@given(seed=seeds())
+def test_signal_of_many_rows(submission, seed):
+    """`batch` says how many rows are sent through the network."""
+    _, backward = submission.signal_rms(1, 2, "xavier", "identity", 2000, Generator().manual_seed(seed))
+    # The mean square of 4000 draws lies within 6 standard errors (6 * 1.12 %) of 1.
+    judge_range(backward[-1], 0.93, 1.07, "backward[-1] of signal_rms(1, 2, 'xavier', 'identity', 2000)")
+
+
+@points(2, "C7")
 @settings(max_examples=6)
 @given(seed=seeds(), share=st.booleans(), init=st.sampled_from(["xavier", "kaiming", "small", "large"]))
 def test_signal_is_reproducible(submission, seed, share, init):

@@ -533,6 +533,15 @@ def test_checkpoint_on_devices(submission, reference, device):
 
 
 @points(1, "C9")
+def test_checkpoint_from_a_gpu(submission, reference, device):
+    """load_checkpoint opens a file that was written on a GPU, also on a computer without one."""
+    seen = submission.run(mine.checkpoint_back, device)
+    want = reference.run(mine.checkpoint_back, device)
+    judge_bundle(seen["loaded"], want["saved"], "the state of the network, saved on a GPU and loaded without one,")
+    assert_equal(seen["places"], ["cpu"] * 4, what="the devices of the parameters")
+
+
+@points(1, "C9")
 def test_nothing_banned(submission):
     """Your code does not use pickle directly."""
     submission.run(mine.tensors_at_meta, SOME)

@@ -12,6 +12,7 @@ from grader.checks import (
     assert_close,
     assert_equal,
     assert_random_untouched,
+    assert_untampered,
     example,
     float_dtypes,
     given,
@@ -26,6 +27,7 @@ from grader.checks import (
     st,
     tensors,
 )
+from grader.inside import probes
 
 RULES = rules_of(__file__)
 FILLS = st.sampled_from(["xavier_uniform_", "kaiming_normal_"])
@@ -410,6 +412,19 @@ def test_large_weights_explode(submission):
 def test_sigmoid_kills_gradients(submission):
     """Xavier with sigmoid looks healthy on the way there, and the gradient is dead on the way back."""
     judge_levels(submission, "xavier", "sigmoid", forward=(0.5, 1.5), backward=(0.0, 1e-5))
+
+
+@points(3, "C6")
+def test_signal_is_sent(submission):
+    """The numbers come from a signal that really goes through every layer."""
+    assert_untampered(submission)
+    cases = [(depth, [depth, 8, "kaiming", "tanh", 4]) for depth in (4, 12)]
+    few, many = submission.run(probes.op_growth, "signal_rms", cases)["counts"]
+    require(
+        many - few >= 2 * (12 - 4),  # a product and an activation for each further layer
+        f"signal_rms with 12 layers does hardly more than with 4: {many} operations and {few}",
+        f"12 层的 signal_rms 所做的几乎不比 4 层多：{many} 次运算对 {few} 次",
+    )
 
 
 def judge_range(value, low, high, what):

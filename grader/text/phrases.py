@@ -34,6 +34,8 @@ BASIC = {
     "the length of {}": "{0} 的长度",
     "the number of {}": "{0} 的个数",
     "the keys of {}": "{0} 的键",
+    "the gradient": "梯度",
+    "the gradients": "梯度",
     "the gradient of {}": "{0} 的梯度",
     "the gradient by {}": "对 {0} 的梯度",
     "a gradient of {}": "{0} 的梯度",

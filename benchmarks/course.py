@@ -46,7 +46,8 @@ def measure(exercise: Exercise, wrong: int) -> str:
     """One row of the table."""
     sources = solutions(exercise, wrong)
     launcher = launchers.start(hidden=[ROOT], preload=exercise.preload)
-    cold, warm = 0.0, []
+    cold = 0.0
+    warm: list[float] = []
 
     def drive(grader_of: session.GraderOf) -> None:
         nonlocal cold

@@ -118,6 +118,8 @@ def place_of(view: View, source: str, *, is_cells: bool) -> tuple[int, int]:
     line = _named_line(view) or _defined(view, source) or 1
     if not is_cells:
         return line, 0
+    if cell := _named_cell(view):
+        return 1, cell
     cells = (CELL.fullmatch(text) for text in source.splitlines()[:line])
     numbers = [int(match[1]) for match in cells if match]
     return line, numbers[-1] if numbers else 0
@@ -131,6 +133,15 @@ def _named_line(view: View) -> int | None:
             if match := re.fullmatch(pattern, fact.label):
                 return int(match[1])
     return None
+
+
+def _named_cell(view: View) -> int | None:
+    """The notebook's cell that the message names."""
+    label = re.escape(_("your cell {cell}, line {line}"))
+    pattern = label.replace(re.escape("{cell}"), r"(?P<cell>\d{1,6})")
+    pattern = pattern.replace(re.escape("{line}"), r"\d{1,7}")
+    found = (re.fullmatch(pattern, fact.label) for fact in view.facts)
+    return next((int(match["cell"]) for match in found if match), None)
 
 
 def _defined(view: View, source: str) -> int | None:

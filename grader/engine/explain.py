@@ -23,6 +23,8 @@ from grader.text.phrases import closed_up
 
 NO_ATTRIBUTE = re.compile(r"module '[\w.]{1,80}' has no attribute '(\w{1,80})'")
 """What a probe meets in a file without the name."""
+CELL = re.compile(r"# cell \d{1,6}$", re.MULTILINE)
+"""What stands above each cell in the source of a notebook."""
 MEMORY_TEXTS = ("can't allocate memory", "not enough memory", "out of memory")
 
 
@@ -124,8 +126,19 @@ def line_facts(places: tuple[tuple[int, str], ...], source: str) -> tuple[Fact, 
     for line, _name in places:
         text = source_line(source, line)
         if text is not None:
-            facts.append(Fact(_("your line {line}").format(line=line), text.strip()))
+            facts.append(Fact(line_name(source, line), text.strip()))
     return tuple(facts)
+
+
+def line_name(source: str, line: int) -> str:
+    """What a student calls a line: in a notebook, its number in its cell."""
+    if not CELL.match(source):
+        return _("your line {line}").format(line=line)
+    before = source.splitlines()[:line]
+    starts = [k for k, text in enumerate(before) if CELL.fullmatch(text)]
+    cell = before[starts[-1]].rpartition(" ")[2]
+    text = _("your cell {cell}, line {line}")
+    return text.format(cell=cell, line=line - starts[-1] - 1)
 
 
 def source_line(source: str, line: int) -> str | None:

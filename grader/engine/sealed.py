@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import inspect
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -24,7 +24,7 @@ from grader.engine import store
 from grader.engine.calls import Call, value_of
 from grader.engine.exercise import ExerciseEngine, Part
 from grader.engine.judge import Failed, Judge, Outcome
-from grader.engine.record import Record, inner
+from grader.engine.record import Record, inner, unpack_record
 from grader.engine.seat import Seat
 from grader.engine.targets import Target
 from grader.engine.twins import Header
@@ -106,7 +106,8 @@ class SealedEngine(ExerciseEngine):
     def judge(self, part: Part) -> Judge:
         """What runs one check function for one submission."""
         record = self.record(part)
-        return SealedJudge(part.function, part.fixed, record, Recalling(record, self.missed))
+        recalling = Recalling(record.function, answers_in([record]), self.missed)
+        return SealedJudge(part.function, part.fixed, record, recalling)
 
     def twin_sections(self, launcher: Launcher) -> list[store.Section]:
         """The answers of every misconception, as they are stored."""
@@ -138,19 +139,34 @@ def damaged(path: Path) -> ExerciseError:
 class Recalling(Target):
     """The reference as far as it was recorded; the example at hand is dropped where it was not."""
 
-    record: Record
+    asker: str
+    """The check function that asks."""
+    known: list[tuple[Call, Reply]]
     missed: Counter[str]
 
     def answer(self, call: Call) -> Any:
-        for known, reply in self._known:
+        for known, reply in self.known:
             if known.same(call):
                 return value_of(known, reply)
-        self.missed[self.record.function] += 1
+        self.missed[self.asker] += 1
         raise UnsatisfiedAssumption
 
-    @cached_property
-    def _known(self) -> list[tuple[Call, Reply]]:
-        return [pair for example in self.record.examples for pair in example.oracle]
+
+def answers_in(records: Iterable[Record]) -> list[tuple[Call, Reply]]:
+    """What the reference was asked in some records, and what it answered."""
+    return [pair for record in records for example in record.examples for pair in example.oracle]
+
+
+def recalled(folder: Path) -> Target | None:
+    """The reference of a sealed exercise for plain pytest; None where it is not sealed."""
+    if not (folder / SEAL).exists():
+        return None
+    path = folder / "examples.bin"
+    sections = store.read(path)
+    if sections is None:
+        raise damaged(path)
+    records = [unpack_record(name, text, blob) for name, text, blob in sections]
+    return Recalling("", answers_in(records), Counter())
 
 
 @dataclass

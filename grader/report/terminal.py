@@ -49,12 +49,19 @@ class Setting:
 
 def render(report: Report, setting: Setting, console: Console) -> Iterator[RenderableType]:
     """The parts of the page, from top to bottom; `console` is only asked what it can show."""
-    parts = [_heading(report, setting, console), *_body(report, setting, console)]
+    heading = [_heading(report, setting, console), *_notices(report)]
+    parts = [*heading, *_body(report, setting, console)]
     parts += [inset(prose(step, "bold")) for step in setting.next_steps]
     yield Text()
     for part in parts:
         yield part
         yield Text()
+
+
+def _notices(report: Report) -> Iterator[RenderableType]:
+    """What was left out or chosen on the way in."""
+    if report.submission.notices:
+        yield inset(Group(*(prose(notice, "dim") for notice in report.submission.notices)))
 
 
 def _body(report: Report, setting: Setting, console: Console) -> Iterator[RenderableType]:

@@ -7,6 +7,7 @@ import json
 
 import pytest
 
+from grader.engine.explain import line_name
 from grader.intake.submission import from_bytes
 from tests.intake.makers import COURSE, notebook
 
@@ -23,6 +24,13 @@ def test_cells_are_joined_in_order_with_their_numbers():
         "# cell 3\nclass A:\n    pass\n"
     )
     assert found.notices == ()
+
+
+def test_a_line_is_called_by_its_cell():
+    found = source("import torch", "def f(x):\n    return 1 / 0")
+    at = found.source.splitlines().index("    return 1 / 0") + 1
+    assert line_name(found.source, at) == "your cell 2, line 2"
+    assert line_name("import torch\n# cell 1\n1 / 0\n", 3) == "your line 3"
 
 
 def test_magics_and_shell_lines_are_dropped_with_a_notice():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import shutil
 import zipfile
 
 import pytest
@@ -152,10 +153,10 @@ def test_a_link_is_not_packed(course, tmp_path):
     from grader.course.course import Course
 
     folder = tmp_path / "solutions/01_double"
-    folder.mkdir(parents=True)
+    shutil.copytree(course.source(course.find("1")), folder)
     (folder / "secret.txt").symlink_to("/etc/hostname")
     with pytest.raises(CourseError, match="symbolic link"):
-        pack.authored_files(Course(tmp_path), course.find("1"))
+        pack.source_files(Course(tmp_path), course.find("1"))
 
 
 def test_caches_and_hidden_files_stay_out(course, packed):

@@ -1,0 +1,332 @@
+"""What `grade batch` costs, how much memory it takes, and what more processes bring.
+
+    python benchmarks/batch.py cost [--submissions 20]      against nbgrader and pytest
+    python benchmarks/batch.py many [--students 2000]       memory and rate, at start and end
+    python benchmarks/batch.py processes [--students 400]   one, two, and a Dask of two workers
+
+`cost` sends the same submissions to exercise-3 four ways, in one run: `grade batch` (tier `full`,
+all processes counted, once whole and once without the start), stock nbgrader with the same eight
+checks as asserts, one pytest process each, and direct calls in a fork of a warm process each.
+`many` and `processes` grade variations of the right solutions and known mistakes, no two alike.
+The records of the examples are made before, as they are in a course.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import ctypes
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from engine import children_cpu, direct, pytest_seconds
+from nbgrader_class import CHILD_SUBREAPER, answers, hand_in, make_course, measured
+
+from grader.batch.messages import Setup
+from grader.batch.plan import Plan
+from grader.batch.processes import Processes
+from grader.batch.run import Crew, Run
+from grader.course.course import Course
+from grader.engine import session
+from grader.intake.collect import Wanted, collect
+from grader.report.model import Report
+from grader.results.store import Results
+from grader.sandbox import launcher as launchers
+from grader.sandbox import tiers
+
+ROOT = Path(__file__).resolve().parents[1]
+COURSE = Course(ROOT)
+EXERCISE = COURSE.find("softmax")
+WINDOW = 100
+"""Reports over which the rate is taken."""
+SAMPLE = 100
+"""Reports between two looks at the memory."""
+MB = 1 << 20
+
+
+@dataclass
+class Meter:
+    """Watches a batch: when reports come, and what the processes use then."""
+
+    times: list[float] = field(default_factory=list)
+    memory: dict[int, dict[str, float]] = field(default_factory=dict)
+    """Megabytes by number of reports and by kind of process."""
+    first: float = 0.0
+    """CPU seconds of all processes when the first report was there."""
+    last: float = 0.0
+    statuses: set[str] = field(default_factory=set)
+
+    def planned(self, plan: Plan) -> None:
+        """Nothing to note."""
+
+    def preparing(self, exercises: Sequence[str]) -> AbstractContextManager[None]:
+        """Records should be there; where they are not, the figures would be others."""
+        print(f"(recording {len(exercises)} exercises first)")
+        return nullcontext()
+
+    def withdrawn(self, count: int) -> None:
+        """Nothing to note."""
+
+    def graded(self, report: Report) -> None:
+        """One more."""
+        self.times.append(time.perf_counter())
+        self.statuses.add(report.status)
+        self.last = children_cpu()
+        if len(self.times) == 1:
+            self.first = self.last
+        if len(self.times) % SAMPLE == 0:
+            self.memory[len(self.times)] = memory()
+
+    def rate(self, start: int) -> float:
+        """Reports a second over the window that begins there."""
+        end = min(start + WINDOW, len(self.times) - 1)
+        return (end - start) / (self.times[end] - self.times[start])
+
+
+def memory() -> dict[str, float]:
+    """Proportional set sizes of this process, the grading processes and their launchers, in MB."""
+    found = {"batch": pss(os.getpid()), "grader": 0.0, "launcher": 0.0}
+    for desk in children(os.getpid()):
+        found["grader"] += pss(desk)
+        found["launcher"] += sum(pss(below) for below in descendants(desk))
+    return found
+
+
+def children(pid: int) -> list[int]:
+    """The processes that this one started."""
+    with contextlib.suppress(OSError):
+        lists = [p.read_text("ascii") for p in Path(f"/proc/{pid}/task").glob("*/children")]
+        return [int(word) for text in lists for word in text.split()]
+    return []
+
+
+def descendants(pid: int) -> Iterator[int]:
+    """All processes below one."""
+    for child in children(pid):
+        yield child
+        yield from descendants(child)
+
+
+def pss(pid: int) -> float:
+    """Megabytes of a process, shared pages by their share."""
+    with contextlib.suppress(OSError, StopIteration):
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text("ascii").splitlines()
+        return int(next(x for x in lines if x.startswith("Pss:")).split()[1]) / 1024
+    return 0.0
+
+
+def class_of(folder: Path, sources: Sequence[str]) -> Path:
+    """Submissions to exercise-3 of that many students."""
+    for k, source in enumerate(sources):
+        path = folder / f"s{k:05}" / EXERCISE.file
+        path.parent.mkdir(parents=True)
+        path.write_text(source, encoding="utf-8")
+    return folder
+
+
+def varied(count: int) -> list[str]:
+    """Right solutions and known mistakes in turn, each with something of its own in it."""
+    return [
+        f"{source}\n\ndef _own_{k}(x):\n    return x + {k}\n"
+        for k, source in enumerate(answers(count))
+    ]
+
+
+def run(folder: Path, out: Path, crew: Crew) -> tuple[Meter, float]:
+    """Grade a class; what the meter saw, and the wall seconds of all."""
+    meter = Meter()
+    intake = collect(folder, Wanted(COURSE, [EXERCISE], chosen=True))
+    began = time.perf_counter()
+    Run(intake, Results(out), crew, meter).go()
+    assert meter.statuses == {"graded"}, meter.statuses
+    return meter, time.perf_counter() - began
+
+
+def setup() -> Setup:
+    """The strongest isolation of this machine."""
+    return Setup(str(ROOT), (EXERCISE.id,), tiers.probe().tier, "auto", "en")
+
+
+def here(processes: int) -> Crew:
+    """Grading processes on this machine."""
+    return Processes(setup(), processes)
+
+
+def recorded(room: Path) -> None:
+    """Make the records, so that no figure holds them."""
+    run(class_of(room / "first", answers(12)), room / "first-results", here(1))
+
+
+def cpu_of_children() -> float:
+    """CPU seconds of all processes that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def cost(count: int) -> None:
+    """One class, four ways."""
+    with tempfile.TemporaryDirectory() as name:
+        room = Path(name)
+        recorded(room)
+        chosen = answers(count)
+        before = cpu_of_children()
+        meter, _wall = run(class_of(room / "class", chosen), room / "results", here(1))
+        whole = (cpu_of_children() - before) / count
+        warm = (meter.last - meter.first) / (count - 1)
+        autograde = nbgrader_seconds(room / "stock", chosen) / count
+        single = pytest_seconds(chosen) / count
+        called = forked_seconds(chosen) / count
+    print(f"tier {setup().tier}, {count} submissions to {EXERCISE.id}, CPU seconds for each:")
+    print(f"grade batch, all of it       {whole:8.3f}")
+    print(f"grade batch, once started    {warm:8.3f}")
+    for what, seconds in (("nbgrader autograde", autograde), ("a pytest process each", single)):
+        times = f"{seconds / warm:6.1f} times ({seconds / whole:.1f} with the start)"
+        print(f"{what:28} {seconds:8.3f}   {times}")
+    print(f"a warm fork, direct calls    {called:8.3f}   batch / fork {warm / called:.2f}")
+    print("targets: nbgrader at least 30 times, batch / fork at most 2.5")
+
+
+def nbgrader_seconds(folder: Path, chosen: Sequence[str]) -> float:
+    """CPU seconds of `nbgrader autograde`, as nbgrader comes."""
+    make_course(folder, stock=True)
+    hand_in(folder, "warm-up", chosen[0])
+    measured(folder, "warm-up")
+    for k, source in enumerate(chosen):
+        hand_in(folder, f"student-{k:02}", source)
+    return measured(folder, "student-*")[0]
+
+
+def forked_seconds(chosen: Sequence[str]) -> float:
+    """CPU seconds of the check bodies on the same examples, in a fork for each submission."""
+    found: list[float] = []
+    launcher = launchers.start(hidden=[ROOT / "solutions"])
+
+    def drive(grader_of: session.GraderOf) -> None:
+        grader = grader_of(EXERCISE)
+        direct(grader, chosen[0])
+        before = cpu_of_children()
+        for source in chosen:
+            child = os.fork()
+            if child == 0:
+                direct(grader, source)
+                os._exit(0)
+            os.waitpid(child, 0)
+        found.append(cpu_of_children() - before)
+
+    session.run(COURSE, [EXERCISE], launcher, drive)
+    launcher.close()
+    return found[0]
+
+
+def many(count: int) -> None:
+    """Memory and rate over a large class."""
+    with tempfile.TemporaryDirectory() as name:
+        room = Path(name)
+        recorded(room)
+        meter, wall = run(class_of(room / "class", varied(count)), room / "results", here(cores()))
+    print(f"{count} submissions, {cores()} processes: {wall:.0f} s, {count / wall:.2f} a second")
+    print("reports   MB of the batch    of graders   of launchers")
+    for number, used in meter.memory.items():
+        if number in (SAMPLE, 200) or number % (SAMPLE * max(1, count // SAMPLE // 8)) == 0:
+            print(
+                f"{number:7} {used['batch']:17.1f} {used['grader']:13.1f} {used['launcher']:14.1f}"
+            )
+    if count > 200:
+        first, last = meter.memory[200], meter.memory[max(meter.memory)]
+        grown = {kind: last[kind] - first[kind] for kind in first}
+        print("grown since 200: " + ", ".join(f"{k} {mb:+.1f} MB" for k, mb in grown.items()))
+    start, end = meter.rate(cores()), meter.rate(max(0, len(meter.times) - 1 - WINDOW))
+    print(f"rate over {WINDOW}: {start:.2f} a second at the start, {end:.2f} at the end")
+    print("targets: within 50 MB of 200, the same rate")
+
+
+def cores() -> int:
+    """How many processes may run at once."""
+    return len(os.sched_getaffinity(0))
+
+
+def processes(count: int) -> None:
+    """One process, two, and two workers of a Dask."""
+    with tempfile.TemporaryDirectory() as name:
+        room = Path(name)
+        recorded(room)
+        folder = class_of(room / "class", varied(count))
+        took = {
+            "one process": run(folder, room / "one", here(1)),
+            "two processes": run(folder, room / "two", here(2)),
+            "two Dask workers": with_dask(folder, room),
+        }
+    walls = {}
+    for what, (meter, whole) in took.items():
+        walls[what] = meter.times[-1] - meter.times[0]
+        print(f"{what:17} {walls[what]:7.1f} s from the first report, {whole:7.1f} s in all")
+    one, two, dask = walls.values()
+    print(f"two processes: {one / two:.2f} times one (target: at least 1.8)")
+    print(f"Dask: {dask / two - 1:+.0%} of two processes (target: within 15 %)")
+
+
+def with_dask(folder: Path, room: Path) -> tuple[Meter, float]:
+    """The same class on a scheduler and two workers of this machine."""
+    from grader.batch.cluster import Cluster
+    from grader.release.pack import pack_bytes, source_files
+
+    port = 8793
+    environment = {**os.environ, "XDG_CACHE_HOME": str(room / "cache"), "PYTHONPATH": str(ROOT)}
+    address = f"tcp://127.0.0.1:{port}"
+
+    def start(kind: str, *options: str) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-m", f"distributed.cli.dask_{kind}", "--no-dashboard", *options]
+        return subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
+
+    started = [start("scheduler", "--host", "127.0.0.1", "--port", str(port))]
+    started += [
+        start("worker", address, "--nthreads", "1", "--local-directory", str(room / f"w{k}"))
+        for k in range(2)
+    ]
+    try:
+        packed = pack_bytes(source_files(COURSE, EXERCISE))
+        crew = Cluster(address, setup(), packed, 3600.0, print)
+        wait_for_workers(address, 2)
+        return run(folder, room / "dask", crew)
+    finally:
+        for process in reversed(started):
+            process.terminate()
+            process.wait()
+
+
+def wait_for_workers(address: str, count: int) -> None:
+    """Until the scheduler has them."""
+    from distributed import Client
+
+    with Client(address, timeout=60) as client:  # type: ignore[no-untyped-call]
+        client.wait_for_workers(count, timeout=60)
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    kinds = parser.add_subparsers(required=True)
+    jobs: tuple[tuple[str, Callable[[int], None], str, int], ...] = (
+        ("cost", cost, "--submissions", 20),
+        ("many", many, "--students", 2000),
+        ("processes", processes, "--students", 400),
+    )
+    for kind, function, option, default in jobs:
+        one = kinds.add_parser(kind)
+        one.add_argument(option, type=int, default=default, dest="count")
+        one.set_defaults(function=function)
+    chosen = parser.parse_args()
+    ctypes.CDLL(None).prctl(CHILD_SUBREAPER, 1, 0, 0, 0)
+    chosen.function(chosen.count)
+
+
+if __name__ == "__main__":
+    main()

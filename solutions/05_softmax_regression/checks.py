@@ -573,12 +573,8 @@ def test_bad_sizes_refused(submission):
 
 @points(1, "C11")
 def test_bad_training_refused(submission):
-    """train_epoch refuses a learning rate that is not positive, an epoch without a batch, and labels that do not fit."""
+    """train_epoch refuses a learning rate that is not positive, and an epoch without a batch."""
     weight, bias, batches, _ = _many_batches(1)
-    ((X, y),) = batches
-    for bad, error in ((y.int(), TypeError), (y.float(), TypeError), (y[:1], ValueError), (y[:, None], ValueError)):
-        with raises(error, case=f"train_epoch: 2 rows, labels of {bad.dtype} and of shape {tuple(bad.shape)}"):
-            submission.run(train, weight, bias, [(X, bad)], 0.1)
     for lr in (0.0, -0.1):
         with raises(ValueError, case=f"train_epoch: lr={lr}"):
             submission.run(train, weight, bias, batches, lr)

@@ -338,17 +338,6 @@ def test_expected_error_on_devices(submission, reference, device):
     assert_on_device(submission, device, "expected_error", PREDS, TRUE, 0.25, reference=reference)
 
 
-@points(1, "C6")
-def test_sweep_on_devices(submission, device):
-    """sweep, and with it simulate and the learner, works on the device of x_train, with a generator there."""
-    seen = submission.run(mine.sweep_there, [0, 2], POINTS, NEW, 0.3, 4, device)
-    assert_equal(seen["places"], ["cuda:0", "cuda:0"], what="the devices of bias2 and variance for x_train on cuda:0")
-    bias2, variance = seen["value"]
-    assert_equal((bias2.shape, variance.shape), ((2,), (2,)), what="the shapes of bias2 and variance on cuda:0")
-    require((variance > 0).all() and (variance < 0.1).all(), "the variance on cuda:0 is not that of noise with sigma = 0.3",
-            "cuda:0 上的方差不像是 sigma = 0.3 的噪声造成的", got=variance)  # fmt: skip
-
-
 def refuse(call, name):
     """`call(preds, f_true)` must refuse bad dtypes and shapes."""
     for preds, f, case in [(PREDS.long(), TRUE, "preds of integers"), (PREDS, TRUE.long(), "f_true of integers")]:

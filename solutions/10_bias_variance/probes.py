@@ -9,8 +9,6 @@ from typing import Any
 import torch
 from torch import Generator, Tensor
 
-from grader.inside.probes import gpu, move, places, student_files
-
 
 def sine(x: Tensor) -> Tensor:
     """The true function."""
@@ -90,20 +88,3 @@ def sweep_random(
     torch.manual_seed(0)
     value = submission.sweep(degrees, sine, *args)
     return {"value": value, "random": torch.rand(4)}
-
-
-def sweep_there(
-    submission: types.ModuleType,
-    degrees: Sequence[int],
-    x_train: Tensor,
-    x_test: Tensor,
-    sigma: float,
-    n_datasets: int,
-    device: str,
-) -> dict[str, Any]:
-    """A sweep with everything on a GPU: its `value` (moved to the CPU), and the `places` of it."""
-    with gpu(device, 1, student_files(submission)):
-        x, new = move([x_train, x_test], "cuda:0")
-        there = torch.Generator(device="cuda:0").manual_seed(3)
-        value = submission.sweep(degrees, sine, x, new, sigma, n_datasets, there)
-        return {"value": move(value, "cpu"), "places": places(value)}

@@ -23,6 +23,8 @@ class Setup(msgspec.Struct, frozen=True):
     """Folders that no submission may see."""
     given: bool = False
     """The device is taken as it is: whether it is there shows where a check wants it."""
+    held: int = 1
+    """Exercises whose records stay in memory: one, where tasks come exercise by exercise."""
 
 
 class Prepare(msgspec.Struct, frozen=True, tag=True):

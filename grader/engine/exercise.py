@@ -141,6 +141,19 @@ class ExerciseEngine:
             gc.freeze()
 
     @property
+    def held(self) -> bool:
+        """True while records or twins are in memory."""
+        return bool(self._records) or self._twins is not None
+
+    def forget(self) -> None:
+        """Let go of records and twins; whoever needs them next reads them from disk again."""
+        self._records, self._twins = {}, None
+        # What was frozen while a submission was judged may hold them in a circle of references.
+        gc.unfreeze()
+        gc.collect()
+        gc.freeze()
+
+    @property
     def prepared(self) -> bool:
         """False when examples or misconceptions are still to be recorded, which takes a while."""
         return all(store.exists(self.path(kind)) for kind in ("examples", "twins"))

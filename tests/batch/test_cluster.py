@@ -194,6 +194,7 @@ def test_the_weakest_isolation_of_the_workers_holds_for_all():
     started(client)
     [plugin] = client.plugins
     assert b'"tier":"landlock"' in plugin._setup
+    assert b'"held":2' in plugin._setup
     with pytest.raises(SandboxError, match="On w1 there is only the tier `process`"):
         started(Client(tiers=("full", "process")))
     started(Client(tiers=("full", "process")), weak=True)
@@ -219,6 +220,17 @@ def test_a_check_on_a_gpu_takes_one():
         made._submitted(task)
     wanted = [options.get("resources") for _function, options in client.submitted]
     assert wanted == [None, GPU]
+
+
+def test_dask_keeps_the_records_of_the_exercise_at_hand_alone():
+    made = started(Client())
+    for task in (Prepare("exercise-1"), Prepare("exercise-2")):
+        made._submitted(task)
+    assert list(made._records) == ["exercise-1", "exercise-2"]
+    for exercise, kept in (("exercise-1", 2), ("exercise-1", 2), ("exercise-2", 1)):
+        made._submitted(Grade(exercise, Submission("x = 1")))
+        assert len(made._records) == kept
+    assert list(made._records) == ["exercise-2"]
 
 
 class Future:

@@ -11,6 +11,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from grader.errors import GraderFailure
 from tests.ci.conftest import FILE, RIGHT, SQUARES, Repo
 
 HONEST = 3
@@ -180,7 +181,7 @@ def test_what_is_no_plain_file_scores_nothing(repo, ci, trick):
     assert report["reason"]
 
 
-def obeyed(log: str) -> list[str]:
+def obeyed(log: str, *, closed: bool = True) -> list[str]:
     """The lines of a log that a runner takes for commands, as it reads them."""
     found, token = [], ""
     for line in log.splitlines():
@@ -190,7 +191,7 @@ def obeyed(log: str) -> list[str]:
             token = line.removeprefix("::stop-commands::")
         elif line.lstrip().startswith("::") or "##[" in line:
             found.append(line)
-    assert not token
+    assert bool(token) is not closed
     return found
 
 
@@ -242,9 +243,8 @@ def test_a_right_answer_passes_and_all_files_are_there(repo, ci):
     ran = ci()
     assert ran.code == 0
     assert ran.outcome["needs_human"] is False
-    names = {p.relative_to(ran.out).as_posix() for p in ran.out.rglob("*") if p.is_file()}
     wanted = "reports/exercise-1.json summary.md junit.xml result.json outcome.json comment.md"
-    assert set(wanted.split()) <= names
+    assert set(wanted.split()) <= ran.files
     ET.parse(ran.out / "junit.xml")
     assert len(ran.text("comment.md")) <= 60_000
 
@@ -254,6 +254,29 @@ def test_a_change_without_exercises_costs_nothing(repo, ci):
     ran = ci()
     assert ran.code == 0
     assert (ran.outcome["score"], ran.outcome["exercises"]) == (0, [])
+
+
+@pytest.mark.parametrize("error", [GraderFailure("the disk is gone"), KeyError("```\n::error::x")])
+def test_a_grader_that_fails_leaves_no_score_of_any_run(repo, ci, monkeypatch, capfd, error):
+    """Neither its own nor that of the run before."""
+    repo.commit({FILE: RIGHT})
+    assert ci().outcome["score"] == 6
+    monkeypatch.setattr("grader.cli.ci._reports", failing(error))
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    ran = ci()
+    assert ran.code == 3
+    assert (ran.outcome["status"], ran.outcome["score"]) == ("grader_error", None)
+    assert not {"result.json", "junit.xml", "reports/exercise-1.json"} & ran.files
+    assert "## The grader failed" in ran.text("comment.md")
+    [command] = obeyed(capfd.readouterr().out, closed=False)
+    assert command.startswith("::error title=the grader failed::")
+
+
+def failing(error: Exception) -> Callable[..., None]:
+    def fail(*_words: object) -> None:
+        raise error
+
+    return fail
 
 
 def test_an_unknown_base_is_one_sentence(repo, ci, capfd):

@@ -137,9 +137,7 @@ def test_a_long_comment_is_cut_between_blocks(publish, github):
     whole = fold.replace("@a", "@\u200ba")
     assert body.startswith(f"<!-- torchgrade -->\n# 7 / 10\n\n{whole}")
     assert set(body.partition("\n\n")[2].split(whole)[:-1]) == {""}
-    assert body.endswith(
-        "</details>\n\nThe rest is left out here: it is in the artifact of the run."
-    )
+    assert body.endswith("</details>\n\nThe rest is left out here: it is in the run's artifact.")
 
 
 def test_a_comment_that_is_one_block_is_left_out(publish, github):

@@ -25,7 +25,8 @@ ARTIFACT = "grade-results"
 MARKER = "<!-- torchgrade -->"
 MAX_ARCHIVE = 20 << 20
 MAX_FILE = 1 << 20
-MAX_COMMENT = 60_000
+MAX_COMMENT = 65_000
+"""Characters; GitHub takes 65,536 with the marker."""
 MAX_ANSWER = 32 << 20
 PAGES = 30
 """Of a hundred: GitHub lists no more files of a pull request."""
@@ -33,6 +34,7 @@ TAMPERED = (
     "This pull request changes files below `.github/`, which decide how it is graded. "
     "No score is published: a human has to look."
 )
+LEFT_OUT = "The rest is left out here: it is in the run's artifact."
 NO_SCORE = "The grader made no score. The log of the run says why; it is nobody's zero."
 
 
@@ -93,6 +95,8 @@ def main(environment: dict[str, str]) -> None:
     if run["event"] != "pull_request":
         raise Stop("The run was for no pull request.")
     github = GitHub(environment)
+    if not run.get("head_repository"):
+        raise Stop("The fork is gone.")
     numbers = pull_requests(github, run)
     if not numbers:
         raise Stop("No open pull request has this commit as its head any more.")
@@ -140,14 +144,11 @@ def told(github: GitHub, run: dict[str, Any]) -> tuple[str, tuple[str, str]]:
     try:
         files = artifact(github, int(run["id"]))
         text, outcome = files["comment.md"].decode("utf-8", "replace"), files["outcome.json"]
-        said, human = summary(outcome)
+        state, said = status(outcome, str(run["conclusion"]))
     except (Stop, KeyError, ValueError, RecursionError, zipfile.BadZipFile, zlib.error) as problem:
         print(f"No result: {type(problem).__name__}: {ascii(str(problem))[:300]}")
         return NO_SCORE, ("error", "No score was made")
-    if human:
-        return harmless(text), ("failure", f"{said}, a human has to look")
-    state = "success" if run["conclusion"] == "success" else "failure"
-    return harmless(text), (state, said)
+    return fitting(harmless(text)), (state, said)
 
 
 def artifact(github: GitHub, run: int) -> dict[str, bytes]:
@@ -175,19 +176,22 @@ def bounded(archive: zipfile.ZipFile, name: str) -> bytes:
     return data
 
 
-def summary(data: bytes) -> tuple[str, bool]:
-    """`7 / 10`, and whether a human has to look; raises `ValueError` or `Stop`."""
+def status(data: bytes, conclusion: str) -> tuple[str, str]:
+    """The state and the description that an outcome means; raises `ValueError` or `Stop`."""
     outcome = json.loads(data)
     if not isinstance(outcome, dict):
         raise Stop("It holds no outcome.")
     score, most, human = (outcome.get(k) for k in ("score", "max_score", "needs_human"))
+    if score is None and outcome.get("status") == "grader_error":
+        return "error", "No score was made"
     if not isinstance(human, bool):
         raise Stop("It holds no outcome.")
-    if score is None and human:
-        return "No score", True
     if not (is_number(score) and is_number(most) and 0 <= score <= most):
         raise Stop("It holds no score.")
-    return f"{score:g} / {most:g}", human
+    said = f"{score:g} / {most:g}"
+    if human:
+        return "failure", f"{said}, a human has to look"
+    return ("success" if conclusion == "success" else "failure"), said
 
 
 def is_number(value: Any) -> bool:
@@ -197,8 +201,31 @@ def is_number(value: Any) -> bool:
 
 def harmless(text: str) -> str:
     """Text that notifies nobody and does not pass for another comment of ours."""
-    text = re.sub(r"@(?=[A-Za-z0-9])", "@\u200b", text.replace(MARKER, ""))
-    return text[:MAX_COMMENT]
+    return re.sub(r"@(?=[A-Za-z0-9])", "@\u200b", text.replace(MARKER, ""))
+
+
+def fitting(text: str) -> str:
+    """As much as a comment may hold: the lines before the last place between two blocks.
+
+    Never cut is inside of a fence or of a folded part, as the first stage writes them.
+    """
+    if len(text) <= MAX_COMMENT:
+        return text
+    kept, length, folded, fence = 0, 0, 0, ""
+    for line in text.split("\n"):
+        length += len(line) + 1
+        if length > MAX_COMMENT:
+            break
+        ticks = line[: len(line) - len(line.lstrip("`"))]
+        if fence:
+            fence = "" if len(ticks) >= len(fence) and not line.strip("` ") else fence
+        elif len(ticks) >= 3:
+            fence = ticks
+        else:
+            folded += line.startswith("<details>") - line.startswith("</details>")
+        if not (line or fence or folded):
+            kept = length
+    return text[:kept] + LEFT_OUT
 
 
 def comment(github: GitHub, number: int, text: str) -> None:

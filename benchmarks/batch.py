@@ -94,10 +94,22 @@ class Meter:
 def memory() -> dict[str, float]:
     """Proportional set sizes of this process, the grading processes and their launchers, in MB."""
     found = {"batch": pss(os.getpid()), "grader": 0.0, "launcher": 0.0}
-    for desk in children(os.getpid()):
+    for desk in desks():
         found["grader"] += pss(desk)
         found["launcher"] += sum(pss(below) for below in descendants(desk))
     return found
+
+
+def desks() -> list[int]:
+    """The grading processes; what their launchers left behind may be our children as well."""
+    return [pid for pid in children(os.getpid()) if b"grader.batch.desk" in command(pid)]
+
+
+def command(pid: int) -> bytes:
+    """The words a process was started with."""
+    with contextlib.suppress(OSError):
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    return b""
 
 
 def children(pid: int) -> list[int]:

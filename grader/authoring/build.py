@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from grader.authoring.stub import make_stub, public_names
 from grader.course.course import Course
 from grader.course.exercise import Exercise
 from grader.errors import CourseError
+from grader.text.phrases import fits
 
 LANGUAGES = {"en": "README.md", "zh": "README.zh.md"}
 
@@ -69,6 +71,8 @@ def build(course: Course, exercise: Exercise) -> list[Built]:
     stub = make_stub(exercise, reference)
     checks = read_checks(source / "checks.py")
     _check_sentences(exercise, checks, source)
+    _check_titles(exercise, checks, source)
+    _check_phrases(exercise, source)
     built = [Built(folder / exercise.file, stub.encode())]
     for language, name in LANGUAGES.items():
         text = _read(source / f"handout.{language}.md")
@@ -88,6 +92,22 @@ def _check_sentences(exercise: Exercise, checks: list[CheckFunction], source: Pa
         raise CourseError(f"{path}: `sentences.zh` lacks {', '.join(missing)}.")
     if extra := sorted(known - names):
         raise CourseError(f"{path}: `sentences.zh` names no check function: {', '.join(extra)}.")
+
+
+def _check_titles(exercise: Exercise, checks: list[CheckFunction], source: Path) -> None:
+    path = source / "exercise.toml"
+    several = {check for check, parts in by_check(checks).items() if len(parts) > 1}
+    if missing := sorted(several - set(exercise.titles)):
+        raise CourseError(f"{path}: `titles` lacks {', '.join(missing)}, which has several parts.")
+    if extra := sorted(set(exercise.titles) - several):
+        raise CourseError(f"{path}: `titles` names no check of several parts: {', '.join(extra)}.")
+
+
+def _check_phrases(exercise: Exercise, source: Path) -> None:
+    for english, chinese in exercise.phrases.zh.items():
+        if not fits(english, chinese):
+            where = f"{source / 'exercise.toml'}: `phrases.zh`"
+            raise CourseError(f"{where}: {chinese!r} fills other places than {english!r} has.")
 
 
 def _read(path: Path) -> str:
@@ -132,15 +152,26 @@ def checks_table(exercise: Exercise, checks: list[CheckFunction], language: str)
     for check, functions in grouped.items():
         if functions[0].hidden:
             continue
-        said = "<br>".join(_sentence(exercise, f, language) for f in functions)
+        said = "<br>".join(_sentences(exercise, check, functions, language))
         rows.append(f"| {exercise.check_id(check)} | {functions[0].points:g} | {said} |")
     table = "\n".join(rows)
     hidden = any(functions[0].hidden for functions in grouped.values())
     return f"{table}\n\n{words['hidden']}" if hidden else table
 
 
-def _sentence(exercise: Exercise, function: CheckFunction, language: str) -> str:
-    text = exercise.sentences.zh[function.name] if language == "zh" else function.sentence
+def _sentences(
+    exercise: Exercise, check: str, functions: list[CheckFunction], language: str
+) -> Iterator[str]:
+    """What a check looks for, and below it what each of its parts does."""
+    if check in exercise.titles:
+        yield f"**{cell(exercise.titles[check].get(language))}**"
+    for function in functions:
+        chinese = exercise.sentences.zh[function.name]
+        yield cell(chinese if language == "zh" else function.sentence)
+
+
+def cell(text: str) -> str:
+    """A text as it stands in a table of Markdown."""
     return text.replace("|", "\\|")
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from grader.authoring import results
-from grader.authoring.build import Built
-from grader.authoring.outline import by_check, read_checks
+from grader.authoring.build import Built, cell
+from grader.authoring.outline import CheckFunction, by_check, read_checks
 from grader.course.course import Course
 from grader.course.exercise import Exercise
 
@@ -51,6 +51,12 @@ def _killed(row: results.Row | None) -> str:
     return f"{row.killed} of {row.mutants - row.equivalent}" if row else "not run"
 
 
+def _said(exercise: Exercise, check: str, functions: list[CheckFunction]) -> str:
+    """What a check looks for; that of a check with several parts is its title."""
+    title = exercise.titles.get(check)
+    return cell(title.en if title else functions[0].sentence)
+
+
 def _section(course: Course, exercise: Exercise) -> str:
     lines = [
         f"## {exercise.number} · {exercise.title.en}",
@@ -59,7 +65,7 @@ def _section(course: Course, exercise: Exercise) -> str:
         "| --- | ---: | --- |",
     ]
     for check, functions in by_check(read_checks(course.source(exercise) / "checks.py")).items():
-        said = "<br>".join(function.sentence.replace("|", "\\|") for function in functions)
+        said = _said(exercise, check, functions)
         hidden = " (hidden)" if functions[0].hidden else ""
         name = exercise.check_id(check)
         lines.append(f"| {name}{hidden} | {functions[0].points:g} | {said} |")

@@ -41,6 +41,8 @@ AHEAD = 8
 LOOK_SECONDS = 5.0
 """Between two looks at how many workers there are."""
 RETRIES = 2
+HELD = 2
+"""Exercises whose records a worker keeps in memory: where one ends, Dask mixes it with the next."""
 GPU = {"GPU": 1}
 """What workers with a GPU offer, and a task with a check on one takes."""
 
@@ -60,7 +62,9 @@ class Cluster:
     name: str = field(default_factory=lambda: f"torchgrade-{secrets.token_hex(4)}")
     _client: Any = None
     _ready: Ready | None = None
-    _records: dict[Any, Future[Any]] = field(default_factory=dict)
+    _records: dict[str, Future[Any]] = field(default_factory=dict)
+    _exercise: str = ""
+    """The one that is being graded: all of it comes before the next."""
     _open: dict[Any, Future[Any]] = field(default_factory=dict)
     _looked: float = -math.inf
     _tasks: int = 0
@@ -72,7 +76,8 @@ class Cluster:
             self.say(_("Waiting for the first worker of the cluster …"))
             self._client.wait_for_workers(1)
         tier = self._common_tier()
-        setup = msgspec.structs.replace(self.setup, tier=tier, device=self._device(), given=True)
+        changes = {"tier": tier, "device": self._device(), "given": True, "held": HELD}
+        setup = msgspec.structs.replace(self.setup, **changes)
         plugin = node.Node(self.name, setup, self.course, self.patience)
         self._client.register_plugin(plugin, name=self.name)
         self._ready = self._alike(self._everywhere(node.ready, self.name))
@@ -132,7 +137,7 @@ class Cluster:
         for worker, other in found.items():
             if not isinstance(other, Ready) or other.blanks != first.blanks:
                 raise _different(f"{first_worker}, {worker}")
-        return Ready(first.blanks, tuple(sorted(prepared)))
+        return msgspec.structs.replace(first, prepared=tuple(sorted(prepared)))
 
     def run(self, tasks: Iterable[tuple[int, Task]]) -> Iterator[tuple[int, Done | Failed]]:
         """Do tasks in any order; each comes back once, as done or as failed."""
@@ -168,11 +173,18 @@ class Cluster:
             arguments = (node.prepare, self.name, task.exercise)
             self._records[task.exercise] = self._client.submit(*arguments, **options)
             return self._records[task.exercise]
-        records = self._records.get(task.exercise)
+        records = self._records_of(task.exercise)
         graded: Future[Any] = self._client.submit(
             node.grade, self.name, records, pack(task), **options
         )
         return graded
+
+    def _records_of(self, exercise: str) -> Future[Any] | None:
+        """The records of the exercise at hand; Dask keeps the one before while tasks use it."""
+        if exercise != self._exercise:
+            self._records.pop(self._exercise, None)
+            self._exercise = exercise
+        return self._records.get(exercise)
 
     def _wants_gpu(self, exercise: str) -> bool:
         blank = self._blank(exercise)

@@ -41,9 +41,11 @@ from grader.course.course import Course
 from grader.course.exercise import Exercise
 from grader.errors import ExitCode, GradeError
 from grader.intake.submission import Submission
+from grader.results.model import Wording
 from grader.text import set_language
 
 if TYPE_CHECKING:
+    from grader.engine.exercise import ExerciseEngine
     from grader.engine.grading import Grader
     from grader.report.model import Report
     from grader.sandbox.launcher import Launcher
@@ -148,6 +150,8 @@ class Desk:
     course: Course
     exercises: list[Exercise]
     launcher: Launcher
+    _held: dict[str, ExerciseEngine] = field(default_factory=dict)
+    """Exercises whose records are in memory, the one used last at the end."""
 
     def run(self, line: Line) -> None:
         """Open the session, say so, and do the tasks that come in."""
@@ -172,8 +176,9 @@ class Desk:
         """Do one task."""
         try:
             grader = graders[task.exercise]
+            engine = grader.engine
+            self._take_up(engine)
             if isinstance(task, Prepare):
-                engine = grader.engine
                 engine.prepare()
                 engine.twins(self.launcher)
                 return Done(records=tuple(engine.path(k).name for k in ("examples", "twins")))
@@ -183,12 +188,25 @@ class Desk:
         except Exception as error:  # a fault of the grader: one submission, not the batch
             return Failed(f"{type(error).__name__}: {error}", again=isinstance(task, Grade))
 
+    def _take_up(self, engine: ExerciseEngine) -> None:
+        """Make room for the records of an exercise: those not used for longest are forgotten."""
+        name = engine.exercise.id
+        self._held.pop(name, None)
+        while len(self._held) >= self.setup.held:
+            self._held.pop(next(iter(self._held))).forget()
+        self._held[name] = engine
+
 
 def ready(graders: dict[str, Grader]) -> Ready:
     """What this process is: the same for every process that may grade for one batch."""
     nothing = Submission("")
     blanks = {name: _timeless(grader.failed(nothing, "")) for name, grader in graders.items()}
-    return Ready(blanks, tuple(name for name, g in graders.items() if g.engine.prepared))
+    prepared = tuple(name for name, g in graders.items() if g.engine.prepared)
+    wordings = {
+        name: tuple(Wording(en, zh) for en, zh in grader.engine.wordings())
+        for name, grader in graders.items()
+    }
+    return Ready(blanks, prepared, wordings)
 
 
 def _timeless(report: Report) -> Report:

@@ -9,6 +9,7 @@ import msgspec
 
 from grader.intake.submission import Submission
 from grader.report.model import Report
+from grader.results.model import Wording
 
 
 class Setup(msgspec.Struct, frozen=True):
@@ -23,6 +24,8 @@ class Setup(msgspec.Struct, frozen=True):
     """Folders that no submission may see."""
     given: bool = False
     """The device is taken as it is: whether it is there shows where a check wants it."""
+    held: int = 1
+    """Exercises whose records stay in memory: one, where tasks come exercise by exercise."""
 
 
 class Prepare(msgspec.Struct, frozen=True, tag=True):
@@ -49,6 +52,8 @@ class Ready(msgspec.Struct, frozen=True, tag=True):
     tier, device, versions, checks."""
     prepared: tuple[str, ...]
     """Exercises whose records are on disk."""
+    wordings: dict[str, tuple[Wording, ...]] = {}
+    """By exercise: what its checks and known mistakes say, in each language."""
 
 
 class Done(msgspec.Struct, frozen=True, tag=True):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import msgspec
 
+from grader.batch.messages import Ready
 from grader.intake.collect import Intake
 from grader.intake.submission import Submission, info
 from grader.report.model import Report
@@ -31,6 +32,7 @@ class Plan:
     """What a batch does."""
 
     pieces: tuple[Piece, ...]
+    """All of one exercise, then all of the next."""
     unchanged: tuple[Report, ...]
     """Reports that hold."""
 
@@ -38,7 +40,10 @@ class Plan:
 def make_plan(
     intake: Intake, results: Results, blanks: dict[str, Report], *, regrade: bool
 ) -> Plan:
-    """The files to grade; `blanks` says with what they would be graded."""
+    """The files to grade, in the order of the exercises.
+
+    `blanks` says with what they would be graded.
+    """
     unchanged = []
     todo: dict[tuple[str, str, str | None], list[Submission]] = {}
     for (student, exercise), submission in intake.submissions.items():
@@ -48,8 +53,10 @@ def make_plan(
         else:
             key = (exercise, submission.source, submission.refused)
             todo.setdefault(key, []).append(submission)
-    pieces = tuple(Piece(key[0], tuple(owners)) for key, owners in todo.items())
-    return Plan(pieces, tuple(unchanged))
+    pieces = [Piece(key[0], tuple(owners)) for key, owners in todo.items()]
+    # Exercise by exercise: whoever grades holds the records of one, and not of the whole course.
+    order = {exercise.id: number for number, exercise in enumerate(intake.exercises)}
+    return Plan(tuple(sorted(pieces, key=lambda p: order[p.exercise])), tuple(unchanged))
 
 
 def holds(old: Report, blank: Report, submission: Submission) -> bool:
@@ -73,10 +80,14 @@ def failed(blank: Report, reason: str) -> Report:
     return msgspec.structs.replace(blank, reason=reason)
 
 
-def describe(intake: Intake, blanks: dict[str, Report]) -> Batch:
+def describe(intake: Intake, ready: Ready) -> Batch:
     """What this run grades."""
     graded = tuple(
-        Graded(e.id, e.number, e.slug, e.title.en, e.title.zh, blanks[e.id].max_score)
+        Graded(
+            *(e.id, e.number, e.slug, e.title.en, e.title.zh),
+            max_score=ready.blanks[e.id].max_score,
+            wordings=ready.wordings.get(e.id, ()),
+        )
         for e in intake.exercises
     )
     missing = tuple(

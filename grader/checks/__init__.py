@@ -43,6 +43,7 @@ from grader.checks.strategies import (
     shapes,
     tensors,
 )
+from grader.text.phrases import said
 
 __all__ = [
     "CheckFailed",
@@ -74,6 +75,7 @@ __all__ = [
     "raises",
     "require",
     "rules_of",
+    "said",
     "seeds",
     "settings",
     "shapes",

@@ -17,6 +17,7 @@ from grader.checks.failures import CheckFailed, Detail
 from grader.checks.relations import relation, shape_relation
 from grader.checks.show import show
 from grader.text import _
+from grader.text.phrases import said
 
 TOLERANCES: Mapping[torch.dtype, tuple[float, float]] = {
     torch.float64: (1e-9, 1e-7),
@@ -28,6 +29,9 @@ TOLERANCES: Mapping[torch.dtype, tuple[float, float]] = {
 
 CUDA_TOLERANCE = (1e-4, 1e-3)
 """(atol, rtol) for float32 results computed on a CUDA device."""
+
+SHORT = 60
+"""Two values of so many characters together fit into the sentence that tells of them."""
 
 
 def assert_close(
@@ -89,10 +93,15 @@ def require(ok: Any, english: str, chinese: str, *, expected: Any = None, got: A
         return
     details = []
     if expected is not None:
-        details.append(Detail(_("expected"), show(expected)))
+        details.append(Detail(_("expected"), _told(expected)))
     if got is not None:
-        details.append(Detail(_("got"), show(got)))
+        details.append(Detail(_("got"), _told(got)))
     raise CheckFailed(chinese if language() == "zh" else english, *details)
+
+
+def _told(value: Any) -> str:
+    """A value as code; a text of several words is a phrase."""
+    return said(value) if isinstance(value, str) and " " in value else show(value)
 
 
 def close(
@@ -111,7 +120,7 @@ def close(
 
 def wrong_type(what: str, expected: str, got: Any) -> CheckFailed:
     """The failure for a value of the wrong type."""
-    subject = what or _("the result")
+    subject = _named(what)
     text = _("{subject} is {got}, but {expected} was expected")
     return CheckFailed(text.format(subject=subject, got=describe(got), expected=expected))
 
@@ -141,7 +150,7 @@ def _tensors(
     if got.shape != want.shape:
         raise _shapes(got, want, what)
     if got.dtype != dtype:
-        subject = what or _("the result")
+        subject = _named(what)
         text = _("the dtype of {subject} is {got}, but it should be {expected}")
         raise CheckFailed(text.format(subject=subject, got=got.dtype, expected=dtype))
     got, want = got.detach(), want.detach()
@@ -172,7 +181,7 @@ def _agreement(
 
 
 def _shapes(got: torch.Tensor, want: torch.Tensor, what: str) -> CheckFailed:
-    subject = what or _("the result")
+    subject = _named(what)
     text = _("the shape of {subject} is {got}, but it should be {expected}")
     message = text.format(subject=subject, got=tuple(got.shape), expected=tuple(want.shape))
     note = shape_relation(got, want)
@@ -195,7 +204,7 @@ def _difference(got: torch.Tensor, want: torch.Tensor, ok: torch.Tensor, what: s
         details.append(Detail(_("first difference"), where))
     if note := relation(got, want):
         details.append(Detail(_("note"), note))
-    subject = what or _("the result")
+    subject = _named(what)
     return CheckFailed(_("the values of {subject} are wrong").format(subject=subject), *details)
 
 
@@ -215,7 +224,11 @@ def _numbers(
 
 
 def _values(what: str, expected: str, got: str) -> CheckFailed:
-    subject = what or _("the result")
+    """The failure for a number, a shape, a name: in one sentence where it is short."""
+    subject = _named(what)
+    if len(expected) + len(got) <= SHORT:
+        text = _("{subject} should be {expected}, not {got}")
+        return CheckFailed(text.format(subject=subject, expected=expected, got=got))
     return CheckFailed(
         _("the values of {subject} are wrong").format(subject=subject),
         Detail(_("expected"), expected),
@@ -223,15 +236,22 @@ def _values(what: str, expected: str, got: str) -> CheckFailed:
     )
 
 
+def _named(what: str) -> str:
+    return said(what) if what else _("the result")
+
+
 def _part(what: str, key: Any) -> str:
-    return f"{what or _('the result')}[{key!r}]"
+    """`losses[0]`, but "entry 0 of the parameters"."""
+    if what and (" " not in what or what.endswith((")", "]"))):
+        return f"{what}[{key!r}]"
+    return _("entry {key} of {subject}").format(key=repr(key), subject=_named(what))
 
 
 def _same_length(got: Any, want: Any, what: str) -> None:
     if type(got) is not type(want):
         raise wrong_type(what, _("a {kind}").format(kind=type(want).__name__), got)
     if len(got) != len(want):
-        subject = what or _("the result")
+        subject = _named(what)
         text = _("{subject} has {got} parts, but {expected} were expected")
         raise CheckFailed(text.format(subject=subject, got=len(got), expected=len(want)))
 
@@ -258,7 +278,7 @@ def _mappings(
     if not isinstance(got, dict):
         raise wrong_type(what, _("a {kind}").format(kind="dict"), got)
     if set(got) != set(want):
-        subject = what or _("the result")
+        subject = _named(what)
         raise CheckFailed(
             _("the keys of {subject} are wrong").format(subject=subject),
             Detail(_("expected"), show(sorted(want, key=str))),

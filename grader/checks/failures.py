@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from grader.text import _
+from grader.text.phrases import said
 
 
 @dataclass(frozen=True)
@@ -84,10 +85,14 @@ def raises(*expected: type[BaseException], case: str = "") -> Iterator[None]:
     except Exception as error:
         raise _other_error(wanted, case, type(error).__name__, str(error)) from error
     text = _("{wanted} was expected, but nothing was raised").format(wanted=wanted)
-    raise CheckFailed(f"{case}: {text}" if case else text)
+    raise CheckFailed(_about(case, text))
 
 
 def _other_error(wanted: str, case: str, got: str, message: str) -> CheckFailed:
     text = _("{wanted} was expected, but {got} was raised").format(wanted=wanted, got=got)
     details = [Detail(_("raised"), f"{got}: {message}"[:300])] if message else []
-    return CheckFailed(f"{case}: {text}" if case else text, *details)
+    return CheckFailed(_about(case, text), *details)
+
+
+def _about(case: str, text: str) -> str:
+    return _("{case}: {text}").format(case=said(case), text=text) if case else text

@@ -24,6 +24,8 @@ from grader.checks.rules import (
 )
 from grader.course.exercise import Rules
 from grader.inside import modules
+from grader.text import _
+from grader.text.phrases import said
 
 Recipe = dict[str, Any]
 
@@ -90,18 +92,18 @@ def assert_work(
     for got, right in zip(seen["outputs"], want["outputs"], strict=True):
         assert_close(got, right, dtype=dtype, what=what)
     if "grads" in want:
-        assert_gradients(seen["grads"], want["grads"], dtype, "a parameter", "参数")
-        assert_gradients(seen["input_grads"], want["input_grads"], dtype, "the input", "输入")
+        assert_gradients(seen["grads"], want["grads"], dtype, "a parameter")
+        assert_gradients(seen["input_grads"], want["input_grads"], dtype, "the input")
 
 
 def assert_gradients(
-    seen: Any, want: Sequence[Tensor | None], dtype: torch.dtype, what: str, chinese: str
+    seen: Any, want: Sequence[Tensor | None], dtype: torch.dtype, what: str
 ) -> None:
     """Fail unless each gradient is there and right."""
     lost = seen is None or any(
         g is None and w is not None for g, w in zip(seen, want, strict=False)
     )
-    require(not lost, f"no gradient reaches {what}", f"梯度没有传到{chinese}")
+    require(not lost, f"no gradient reaches {what}", f"梯度没有传到{said(what)}")
     require(
         len(seen) == len(want),
         f"gradients for {len(seen)} tensors, not for {len(want)}",
@@ -191,5 +193,6 @@ def assert_module_on_device(
         )
     for found in [*seen["places"], *seen["held"]]:
         if found != place:
-            raise CheckFailed(f"{made} was moved to {place}, but something of it is on {found}")
+            text = _("{name} was moved to {place}, but something of it is on {found}")
+            raise CheckFailed(text.format(name=made, place=place, found=found))
     judge_stalls(seen["stalls"], stalls, made)

@@ -20,6 +20,7 @@ from grader.checks.source import source_uses, tampering
 from grader.course.exercise import Exercise, Rules, load
 from grader.inside import probes
 from grader.text import _
+from grader.text.phrases import said
 
 FLAT = 0.25
 """Operations that each added row may cost; a loop costs at least one."""
@@ -79,7 +80,7 @@ def assert_flat(
     assert_untampered(submission)
     seen = submission.run(probes.op_growth, name, [(n, list(args)) for n, args in cases])
     sizes = [n for n, _args in cases]
-    judge_growth(seen, sizes, name, what or _("rows"))
+    judge_growth(seen, sizes, name, what or "rows")
 
 
 def judge_growth(seen: dict[str, Any], sizes: Sequence[int], name: str, what: str) -> None:
@@ -90,7 +91,9 @@ def judge_growth(seen: dict[str, Any], sizes: Sequence[int], name: str, what: st
             continue
         line = next((g["line"] for g in seen["grown"] if g["line"]), None)
         text = _("{name} does more work for each of the {what}: {counts} operations for {sizes}")
-        message = text.format(name=name, what=what, counts=_listed(series), sizes=_listed(sizes))
+        message = text.format(
+            name=name, what=said(what), counts=_listed(series), sizes=_listed(sizes)
+        )
         raise Forbidden(message, line)
 
 

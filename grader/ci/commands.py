@@ -81,6 +81,8 @@ def _lost(view: View) -> bool:
 
 
 def _refusals(outcome: Outcome) -> Iterator[Annotation]:
+    if outcome.failure:
+        yield Annotation("error", outcome.failure, _("the grader failed"))
     for one in outcome.graded:
         if one.report.status != "graded":
             kind = "error"

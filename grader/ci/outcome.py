@@ -44,6 +44,8 @@ class Outcome:
     """Percent of the points that are asked for."""
     source: Source | None
     """For the exporters; None when nothing was graded."""
+    failure: str = ""
+    """Why the grader failed as a whole."""
 
     @property
     def score(self) -> float:
@@ -56,11 +58,17 @@ class Outcome:
         return sum(one.report.max_score for one in self.graded)
 
     @property
+    def is_scored(self) -> bool:
+        """False where the grader failed: part of the points is no score."""
+        return self.status is not Status.GRADER_ERROR
+
+    @property
     def reasons(self) -> list[str]:
         """Why a human should look at the change; empty where nobody has to."""
         broken = [one.report for one in self.graded if one.report.score is None]
         failed = [f"{report.exercise}: {report.reason or ''}" for report in broken]
-        return [*(f"{f.path}: {f.reason}" for f in self.findings), *failed]
+        whole = [self.failure] if self.failure else []
+        return [*(f"{f.path}: {f.reason}" for f in self.findings), *failed, *whole]
 
     @property
     def needs_human(self) -> bool:
@@ -70,7 +78,7 @@ class Outcome:
     @property
     def status(self) -> Status:
         """What became of the change."""
-        if any(one.report.score is None for one in self.graded):
+        if self.failure or any(one.report.score is None for one in self.graded):
             return Status.GRADER_ERROR
         if self.findings:
             return Status.NEEDS_HUMAN

@@ -7,6 +7,7 @@ service reads (summary, outputs) are written here, by the grader; the sandbox kn
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,28 +15,31 @@ import msgspec
 
 from grader.ci.commands import annotated, classroom_notices
 from grader.ci.legacy import step_output
-from grader.ci.outcome import Outcome, Status
+from grader.ci.outcome import Outcome
 from grader.ci.redacted import redacted
-from grader.ci.summary import summary
+from grader.ci.summary import comment, summary
 from grader.errors import GraderFailure, UsageError
 from grader.export.classroom50 import FILE as RESULT
 from grader.export.classroom50 import classroom50, place
 from grader.export.junit import junit
+from grader.report.escape import shorten
 from grader.report.model import to_json
 from grader.results.cells import number_cell
 from grader.results.store import write_atomically
 from grader.text import _
 
-MAX_COMMENT = 60_000
-"""Characters of a comment; GitHub takes 65,536."""
 MAX_OUTPUT = 1_000_000
 """Characters of one step output."""
+REASONS, LENGTH = 500, 300
+"""How many reasons `outcome.json` holds, and how long they are."""
+OWN = ("outcome.json", "summary.md", "comment.md", "junit.xml", RESULT, "reports/*.json")
 
 
 class Facts(msgspec.Struct, frozen=True):
     """A run as data, for the stage that publishes it: `outcome.json`."""
 
-    score: float
+    score: float | None
+    """None where the grader failed."""
     max_score: float
     needs_human: bool
     reasons: tuple[str, ...]
@@ -59,15 +63,21 @@ class Publisher:
     out: Path
     variables: Mapping[str, str]
 
+    def clear(self) -> None:
+        """Take away what an earlier run left: a run that is killed leaves no other's score."""
+        for path in [path for name in OWN for path in self.out.glob(name)]:
+            with self._writing():
+                path.unlink()
+
     def publish(self, outcome: Outcome, student: str, base: str, head: str) -> None:
         """Write everything; raises `GraderFailure` where a file cannot be written."""
         facts = facts_of(outcome, student, base, head)
-        try:
+        with self._writing():
             self._put(
                 "outcome.json", msgspec.json.format(msgspec.json.encode(facts), indent=2) + b"\n"
             )
             self._put("summary.md", summary(outcome).encode())
-            self._put("comment.md", summary(outcome, MAX_COMMENT).encode())
+            self._put("comment.md", comment(outcome).encode())
             for one in outcome.graded:
                 shown = to_json(redacted(one.report, one.views))
                 self._put(f"reports/{one.report.exercise}.json", shown.encode() + b"\n")
@@ -75,25 +85,22 @@ class Publisher:
                 self._put(name, data)
             self._append("GITHUB_STEP_SUMMARY", summary(outcome))
             self._append("GITHUB_OUTPUT", "".join(outputs(outcome)))
-        except OSError as error:
-            text = _("{path} cannot be written: {problem}.")
-            path = error.filename or self.out
-            raise GraderFailure(text.format(path=path, problem=error.strerror)) from None
 
     def told(self, outcome: Outcome) -> str:
         """The workflow commands for GitHub's log."""
         lines = [one.command() for one in annotated(outcome)]
-        if outcome.graded and outcome.status is not Status.GRADER_ERROR:
+        if outcome.graded and outcome.is_scored:
             lines += classroom_notices(outcome)
         return "".join(f"{line}\n" for line in lines)
 
-    def failed(self, reason: str) -> None:
-        """Say in the summary that no score was made, as far as it can be written."""
-        text = _("The grader failed: no score was made. This is not your fault.")
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
         try:
-            self._append("GITHUB_STEP_SUMMARY", f"## {text}\n\n```text\n{reason}\n```\n")
-        except OSError:
-            return
+            yield
+        except OSError as error:
+            text = _("{path} cannot be written: {problem}.")
+            path = error.filename or self.out
+            raise GraderFailure(text.format(path=path, problem=error.strerror)) from None
 
     def _put(self, name: str, data: bytes) -> None:
         write_atomically(self.out / name, data)
@@ -107,10 +114,10 @@ class Publisher:
 def facts_of(outcome: Outcome, student: str, base: str, head: str) -> Facts:
     """A run as data."""
     return Facts(
-        score=outcome.score,
+        score=outcome.score if outcome.is_scored else None,
         max_score=outcome.max_score,
         needs_human=outcome.needs_human,
-        reasons=tuple(outcome.reasons),
+        reasons=tuple(shorten(reason, LENGTH) for reason in outcome.reasons[:REASONS]),
         exercises=tuple(one.report.exercise for one in outcome.graded),
         files=tuple(one.turn.path for one in outcome.graded),
         status=str(outcome.status),
@@ -138,7 +145,7 @@ def outputs(outcome: Outcome) -> Iterator[str]:
     """Values for later steps: one line each, and none of them a student's text."""
     values = {
         "status": str(outcome.status),
-        "score": number_cell(outcome.score),
+        "score": number_cell(outcome.score) if outcome.is_scored else "",
         "max-score": number_cell(outcome.max_score),
         "needs-human": "true" if outcome.needs_human else "false",
         "result": step_output(outcome),

@@ -6,7 +6,8 @@ Text of a student stands in fenced blocks only, behind a fence that is longer th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 
 from grader.ci.outcome import Graded, Outcome, Status
 from grader.export.feedback import details
@@ -18,41 +19,69 @@ from grader.results.visible import View
 from grader.text import _, language
 
 MOST = 900_000
-"""Bytes; a file of more than 1 MiB is dropped as a whole."""
+"""Bytes; GitHub drops a summary of more than 1 MiB as a whole."""
+MAX_COMMENT = 60_000
+"""Characters; GitHub takes 65,536, and publishing adds some."""
+ROOM = 200
+"""What the sentence about the rest may take."""
 FINDINGS = 50
+LINES, LENGTH = 200, 200
+"""How much of a list is shown whose length a student chooses."""
 SPECIAL = re.compile(r"[\\`*_\[\]#|<>~$@&]")
 
 
-def summary(outcome: Outcome, most: int = MOST) -> str:
-    """As much of the summary as fits in `most` bytes; a block is shown whole or not at all."""
+@dataclass(frozen=True)
+class Part:
+    """A block that is shown whole or not at all."""
+
+    text: str
+    is_detail: bool = False
+    """Left out where there is no room: scores and tables go before explanations."""
+
+
+def summary(outcome: Outcome) -> str:
+    """The summary within the bytes that a step may have."""
+    return _fitted(outcome, MOST, lambda text: len(text.encode("utf-8", "replace")))
+
+
+def comment(outcome: Outcome) -> str:
+    """The same within the characters that a comment may have."""
+    return _fitted(outcome, MAX_COMMENT, len)
+
+
+def _fitted(outcome: Outcome, most: int, size: Callable[[str], int]) -> str:
+    parts = list(_parts(outcome))
+    room = most - ROOM - sum(size(part.text) + 2 for part in parts if not part.is_detail)
     kept: list[str] = []
-    size = 0
-    for part in _parts(outcome):
-        size += len(part.encode("utf-8", "replace")) + 2
-        if size > most - 200:  # room for the sentence below
-            kept.append(_("The rest is left out here: it is in the reports of this run."))
-            break
-        kept.append(part)
+    for part in parts:
+        taken = size(part.text) + 2 if part.is_detail else 0
+        if taken <= room or not part.is_detail:
+            room -= taken
+            kept.append(part.text)
+    if len(kept) < len(parts):
+        kept.append(_("The rest is left out here: it is in the reports of this run."))
     return "\n\n".join(kept) + "\n"
 
 
-def _parts(outcome: Outcome) -> Iterator[str]:
-    yield f"## {_headline(outcome)}"
-    yield from _human(outcome)
+def _parts(outcome: Outcome) -> Iterator[Part]:
+    yield Part(f"## {_headline(outcome)}")
+    if outcome.failure:
+        yield Part(block([shorten(outcome.failure, 5 * LENGTH)]))
+    yield from map(Part, _human(outcome))
     for one in outcome.graded:
         yield from _exercise(one)
     versions = {f"torchgrade {o.report.versions.grader}, {o.report.tier}" for o in outcome.graded}
     if versions:
-        yield f"<sub>{escaped(', '.join(sorted(versions)))}</sub>"
+        yield Part(f"<sub>{escaped(', '.join(sorted(versions)))}</sub>")
 
 
 def _headline(outcome: Outcome) -> str:
+    if outcome.status is Status.GRADER_ERROR:
+        return _("The grader failed: no score was made. This is not your fault.")
     if outcome.status is Status.NOTHING:
         return _("No exercise file was changed: nothing to grade.")
     if not outcome.graded:
         return _("No exercise was graded.")
-    if outcome.status is Status.GRADER_ERROR:
-        return _("The grader failed: no score was made. This is not your fault.")
     text = _("{score} of {most} points")
     return text.format(score=number_cell(outcome.score), most=number_cell(outcome.max_score))
 
@@ -65,24 +94,24 @@ def _human(outcome: Outcome) -> Iterator[str]:
         "**A human has to look at this change**, whatever its score: it touches protected files."
     )
     yield text
-    lines = [f"{finding.path}  ({finding.reason})" for finding in outcome.findings[:FINDINGS]]
+    lines = [f"{shorten(f.path, LENGTH)}  ({f.reason})" for f in outcome.findings[:FINDINGS]]
     if len(outcome.findings) > FINDINGS:
         lines.append(_("… and {count} more").format(count=len(outcome.findings) - FINDINGS))
     yield block(lines)
 
 
-def _exercise(one: Graded) -> Iterator[str]:
+def _exercise(one: Graded) -> Iterator[Part]:
     exercise, report = one.turn.exercise, one.report
     title = exercise.title.get(language())
     head = _("Exercise {number}").format(number=exercise.number)
     score = number_cell(report.score) if report.score is not None else "–"
-    yield f"### {head} · {escaped(title)}: {score} / {number_cell(report.max_score)}"
+    yield Part(f"### {head} · {escaped(title)}: {score} / {number_cell(report.max_score)}")
     if report.reason is not None:
-        yield block([report.reason])
+        yield Part(block([shorten(report.reason, 5 * LENGTH)]))
     if report.submission.notices:
-        yield block(report.submission.notices)
+        yield Part(block(report.submission.notices[:LINES]), is_detail=True)
     if report.status == "graded":
-        yield _table(one.views)
+        yield Part(_table(one.views))
         for view in one.views:
             yield from _failure(view)
 
@@ -103,13 +132,13 @@ def _mark(view: View) -> str:
     return marks.get(view.verdict, "❌")
 
 
-def _failure(view: View) -> Iterator[str]:
+def _failure(view: View) -> Iterator[Part]:
     lines = details(view)
     if not lines or view.verdict is Verdict.NOT_ATTEMPTED:
         return
     verdict = verdict_name(view.verdict) if view.verdict else ""
     head = f"<details><summary>{view.id}: {escaped(verdict)}</summary>"
-    yield f"{head}\n\n{block(lines)}\n\n</details>"
+    yield Part(f"{head}\n\n{block(lines)}\n\n</details>", is_detail=True)
 
 
 def block(lines: Iterable[str]) -> str:

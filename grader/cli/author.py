@@ -12,7 +12,7 @@ from rich.text import Text
 
 from grader.cli import catalogue, mutate, release
 from grader.cli.choosing import Names, chosen
-from grader.cli.help import Command, new_app, settings_of
+from grader.cli.help import Command, examples, new_app, settings_of
 from grader.cli.screen import Screen, open_screen
 from grader.course.course import Course
 from grader.errors import ExitCode, GradeError
@@ -22,15 +22,16 @@ from grader.text import _
 if TYPE_CHECKING:
     from grader.authoring.verify import Proof
 
-app = new_app(help="Build and verify exercises.", no_args_is_help=True)
+app = new_app(help=_("Build and verify exercises."), no_args_is_help=True)
 
 
 @app.command(
     cls=Command,
     options_metavar="author build [EXERCISE]... [OPTIONS]",
     help=_("Generate exercises/ from solutions/: stubs, handouts, notebooks."),
-    epilog=(
-        "grade author build  # all exercises\ngrade author build --check  # only say what differs"
+    epilog=examples(
+        ("grade author build", _("all exercises")),
+        ("grade author build --check", _("only say what differs")),
     ),
 )
 def build(
@@ -63,8 +64,9 @@ def build(
     cls=Command,
     options_metavar="author verify [EXERCISE]... [OPTIONS]",
     help=_("Prove that exercises grade rightly: stub, right and wrong solutions, guards."),
-    epilog=(
-        "grade author verify 3  # one exercise\ngrade author verify --jobs 2  # all, two at a time"
+    epilog=examples(
+        ("grade author verify 3", _("one exercise")),
+        ("grade author verify --jobs 2", _("all, two at a time")),
     ),
 )
 def verify(
@@ -119,45 +121,49 @@ app.command(
     cls=Command,
     options_metavar="author mutate [EXERCISE]... [OPTIONS]",
     help=_("Change the references bit by bit, and list the changes that no check notices."),
-    epilog=(
-        "grade author mutate 3  # all mutants of one exercise\n"
-        "grade author mutate --sample 10 --seed 1  # ten mutants of each\n"
-        "grade author mutate --write  # all of all; keeps the results\n"
-        "grade author mutate --check  # a sample against the results that were kept"
+    epilog=examples(
+        ("grade author mutate 3", _("all mutants of one exercise")),
+        ("grade author mutate --sample 10 --seed 1", _("ten mutants of each")),
+        ("grade author mutate --write", _("all of all; keeps the results")),
+        ("grade author mutate --check", _("a sample against the results that were kept")),
     ),
 )(mutate.mutate)
 app.command(
     cls=Command,
     options_metavar="author new NAME [OPTIONS]",
     help=_("Make a new exercise that works, to be changed into yours."),
-    epilog="grade author new centering  # solutions/23_centering",
+    epilog=examples(
+        ("grade author new centering", "solutions/23_centering"),
+    ),
 )(catalogue.new)
 app.command(
     cls=Command,
     options_metavar="author catalogue [OPTIONS]",
     help=_("Generate docs/catalogue.md: exercises, checks, solutions, mutants."),
-    epilog=(
-        "grade author catalogue  # write it\ngrade author catalogue --check  # only say if stale"
+    epilog=examples(
+        ("grade author catalogue", _("write it")),
+        ("grade author catalogue --check", _("only say if stale")),
     ),
 )(catalogue.catalogue)
 app.command(
     cls=Command,
     options_metavar="author release DEST [EXERCISE]... [OPTIONS]",
     help=_("Write a student repository: exercises and recorded examples, without any solution."),
-    epilog=(
-        "grade author release ../course-students  # all exercises\n"
-        "grade author release ../week-1 1 2 3  # some of them\n"
-        "grade author release ../course-students --check  # only look for leaks\n"
-        "grade author release --nbgrader ../nb 3 4  # an nbgrader course"
+    epilog=examples(
+        ("grade author release ../course-students", _("all exercises")),
+        ("grade author release ../week-1 1 2 3", _("some of them")),
+        ("grade author release ../students --github OWNER/NAME@COMMIT", _("graded on GitHub")),
+        ("grade author release ../course-students --check", _("only look for leaks")),
+        ("grade author release --nbgrader ../nb 3 4", _("an nbgrader course")),
     ),
 )(release.release)
 app.command(
     cls=Command,
     options_metavar="author pack [EXERCISE]... [OPTIONS]",
     help=_("Put the course with its records into one file, for `grade batch` and `grade ci`."),
-    epilog=(
-        "grade author pack  # course.pack\n"
-        "grade author pack 1 2 3 --out week-1.pack  # some exercises\n"
-        "grade batch SUBMISSIONS --out RESULTS --course course.pack  # what it is for"
+    epilog=examples(
+        ("grade author pack", "course.pack"),
+        ("grade author pack 1 2 3 --out week-1.pack", _("some exercises")),
+        ("grade batch SUBMISSIONS --out RESULTS --course course.pack", _("what it is for")),
     ),
 )(release.pack)

@@ -13,7 +13,12 @@ from grader.course.exercise import Exercise
 from grader.errors import CourseError
 from grader.text import _
 
-Names = Annotated[list[str] | None, typer.Argument(metavar="[EXERCISE]...")]
+Names = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[EXERCISE]...", help=_("exercise-3, 3, softmax or 03_softmax; all by default")
+    ),
+]
 
 
 def chosen(ctx: typer.Context, names: list[str] | None) -> tuple[Course, list[Exercise]]:

@@ -25,7 +25,7 @@ from grader.cli.screen import Screen, open_screen
 from grader.cli.settings import Settings
 from grader.course.course import ENVIRONMENT, Course
 from grader.course.exercise import Exercise
-from grader.errors import GraderFailure, SandboxError, UsageError
+from grader.errors import GradeError, GraderFailure, SandboxError, UsageError
 from grader.report.escape import clean
 from grader.report.words import prose
 from grader.text import _
@@ -56,6 +56,9 @@ class Asked:
 
     repository: Repository
     base: str
+    """The newest commit of what the change goes to: a release in it grades."""
+    fork: str
+    """The commit where the change left it."""
     head: str
     student: str
     on_github: bool
@@ -114,10 +117,11 @@ def ci(
 ) -> int:
     settings, here = settings_of(ctx), look(os.environ)
     found = open_repository(repository)
-    commit = found.commit(head or here.head)
+    commit, onto = found.commit(head or here.head), found.commit(_base(base, here))
     asked = Asked(
         found,
-        found.fork_point(found.commit(_base(base, here)), commit),
+        onto,
+        found.fork_point(onto, commit),
         commit,
         student or here.student,
         here.service == "github",
@@ -147,30 +151,52 @@ def run(asked: Asked, settings: Settings, out: Path, screen: Screen) -> int:
         raise UsageError(text.format(path=out))
     refuse_links(out, root)
     publisher = Publisher(out.absolute(), os.environ)
+    publisher.clear()
     token = stopped(sys.stdout) if asked.on_github else ""
-    with keeping_out(root):
-        outcome = _graded(asked, settings, publisher, screen)
-    publisher.publish(outcome, asked.student, asked.base, asked.head)
+    with keeping_out(root), telling_failure(asked, publisher, token):
+        outcome = _graded(asked, settings, screen)
+    publisher.publish(outcome, asked.student, asked.fork, asked.head)
     _show(outcome, screen)
-    if token:
-        sys.stdout.write(f"::{token}::\n{publisher.told(outcome)}")
-        sys.stdout.flush()
+    _annotate(outcome, publisher, token)
     return outcome.exit_code
 
 
-def _graded(asked: Asked, settings: Settings, publisher: Publisher, screen: Screen) -> Outcome:
+def _annotate(outcome: Outcome, publisher: Publisher, token: str) -> None:
+    if token:
+        sys.stdout.write(f"::{token}::\n{publisher.told(outcome)}")
+        sys.stdout.flush()
+
+
+@contextlib.contextmanager
+def telling_failure(asked: Asked, publisher: Publisher, token: str) -> Iterator[None]:
+    """Where the grader fails, leave the files that say so; a wrong command is nobody's result."""
+    from grader.ci.commands import stopped
+    from grader.ci.outcome import Outcome
+
+    try:
+        yield
+    except UsageError:
+        raise
+    except Exception as error:
+        told = str(error) if isinstance(error, GradeError) else f"{type(error).__name__}: {error}"
+        failed = Outcome((), (), asked.minimum, None, told)
+        with contextlib.suppress(GraderFailure):
+            publisher.publish(failed, asked.student, asked.fork, asked.head)
+        _annotate(failed, publisher, token)
+        if token:
+            stopped(sys.stdout)  # what is said of the error may quote the change
+        raise
+
+
+def _graded(asked: Asked, settings: Settings, screen: Screen) -> Outcome:
     from grader.ci.grading import outcome_of, rules_for
 
     given = settings.course or _from_variable()
     with trusted_course(given, asked.repository, asked.base, asked.head) as course:
-        changes = asked.repository.changes(asked.base, asked.head)
+        changes = asked.repository.changes(asked.fork, asked.head)
         found = _findings(asked, course, changes)
         turns = _turns(asked, course, changes)
-        try:
-            reports = _reports(course, turns, asked, screen) if turns else []
-        except GraderFailure as failure:
-            publisher.failed(str(failure))
-            raise
+        reports = _reports(course, turns, asked, screen) if turns else []
         return outcome_of(turns, reports, found, rules_for(course.root), asked.minimum)
 
 
@@ -242,7 +268,7 @@ def _show(outcome: Outcome, screen: Screen) -> None:
     for finding in outcome.findings[:SHOWN]:
         screen.show(Text(clean(f"  {finding.path}  ({finding.reason})")))
     if (more := len(outcome.findings) - SHOWN) > 0:
-        screen.show(prose(_("  … and {count} more; all are in outcome.json.").format(count=more)))
+        screen.show(Text("  " + _("… and {count} more").format(count=more)))
 
 
 @contextlib.contextmanager

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -11,13 +12,25 @@ from typer.core import TyperCommand, TyperGroup
 from grader.cli.settings import Settings
 from grader.text import _
 
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
 Rows = Sequence[tuple[str, str]]
+ADDED = re.compile(r"\s*\[(default: |required|x[<>]|\d)[^\[\]]*\]$")
+"""What typer puts behind a help text."""
+TYPE = re.compile(r"<int[^>]*>")
+INDENT = 2
 
 
 def new_app(**options: Any) -> typer.Typer:
     """A typer app in the style of this tool."""
     options.setdefault("cls", Family)
     return typer.Typer(add_completion=False, rich_markup_mode=None, **options)
+
+
+def examples(*rows: tuple[str, str]) -> str:
+    """An epilog: commands, and what each of them does."""
+    return "\n".join(f"{command}  # {meaning}" for command, meaning in rows)
 
 
 class Family(TyperGroup):
@@ -27,12 +40,12 @@ class Family(TyperGroup):
         """The page, as typer prints it for --help."""
         members = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
         rows = [(name, command.help or "") for name, command in members if command]
-        examples = "\n".join(
+        firsts = [
             (command.epilog or "").partition("\n")[0] for _name, command in members if command
-        )
+        ]
         usage = f"{ctx.command_path} COMMAND [OPTIONS]"
         sections = [(_("Commands"), rows), everywhere()]
-        return page(usage, self.help or "", examples, sections, settings_of(ctx))
+        return page(usage, self.help or "", "\n".join(firsts), sections, settings_of(ctx))
 
 
 class Command(TyperCommand):
@@ -61,10 +74,26 @@ class Command(TyperCommand):
             record = param.get_help_record(ctx)
             if record is not None:
                 is_argument = param.param_type_name == "argument"
-                (arguments if is_argument else options).append(record)
-        options = [(o, _("Show this page.")) if "--help" in o else (o, t) for o, t in options]
+                (arguments if is_argument else options).append(_row(param, *record))
         sections = [(_("Arguments"), arguments), (_("Options"), options), everywhere()]
         return page(self.usage, self.help or "", self.epilog or "", sections, settings_of(ctx))
+
+
+def _row(param: Any, left: str, told: str) -> tuple[str, str]:
+    """One argument or option in our words: typer adds types, ranges and defaults in English."""
+    if "--help" in param.opts:
+        return left, _("Show this page.")
+    told = ADDED.sub("", told)
+    if param.param_type_name == "argument":
+        return param.metavar or left.partition(" <")[0].upper(), told
+    left = TYPE.sub("N", left)
+    if param.required:
+        return left, " ".join((told, _("(required)")))
+    value = param.default
+    if value is None or isinstance(value, bool | tuple | list) or str(value) == ".":
+        return left, told
+    value = f"{value:g}" if isinstance(value, float) else value
+    return left, " ".join((told, _("({value} by default)").format(value=value)))
 
 
 def settings_of(ctx: Any) -> Settings:
@@ -87,34 +116,60 @@ def everywhere() -> tuple[str, Rows]:
 def page(
     usage: str,
     text: str,
-    examples: str,
+    epilog: str,
     sections: Iterable[tuple[str, Rows]],
     settings: Settings,
 ) -> str:
     """One help page as text."""
     from rich.padding import Padding
-    from rich.table import Table
     from rich.text import Text
 
     from grader.cli.screen import open_screen
 
     console = open_screen(settings).out
+    rows = _example_rows(epilog)
+    shown = [(_("Examples"), list(_laid_out(rows, console.width)) if rows else [])]
+    most = console.width - 30
+    shown += [(heading, [_table(rows, most)] if rows else []) for heading, rows in sections]
     with console.capture() as capture:
         console.print(Text.assemble((_("Usage: "), "bold"), usage))
         console.print()
-        console.print(Padding(Text(text), (0, 2)))
-        for heading, rows in [(_("Examples"), _example_rows(examples)), *sections]:
-            if not rows:
-                continue
-            table = Table.grid(padding=(0, 3, 0, 0))
-            table.add_column(no_wrap=True, style="cyan", max_width=console.width - 30)
-            table.add_column()
-            for left, right in rows:
-                table.add_row(Text(left), Text(right))
-            console.print()
-            console.print(Text(heading, style="bold"))
-            console.print(Padding(table, (0, 2)))
-    return capture.get().rstrip("\n")
+        console.print(Padding(Text(text), (0, INDENT)))
+        for heading, parts in shown:
+            if parts:
+                console.print(Text(f"\n{heading}", style="bold"))
+                # Never cropped: a command is there to be copied.
+                console.print(*parts, sep="\n", crop=False, overflow="ignore")
+    return "\n".join(line.rstrip() for line in capture.get().rstrip("\n").split("\n"))
+
+
+def _laid_out(rows: Rows, width: int) -> Iterator[RenderableType]:
+    """Commands beside what they do; where a row would not fit, below each other."""
+    from rich.cells import cell_len
+    from rich.padding import Padding
+    from rich.text import Text
+
+    longest = [max(cell_len(row[side]) for row in rows) for side in (0, 1)]
+    if sum(longest) + 3 + 2 * INDENT <= width:
+        yield _table(rows, longest[0])
+        return
+    for command, meaning in rows:
+        yield Text(f"{' ' * INDENT}{command}", style="cyan", no_wrap=True)
+        yield Padding(Text(meaning), (0, INDENT, 0, 3 * INDENT))
+
+
+def _table(rows: Rows, most: int) -> RenderableType:
+    """Two columns, the left one of at most so many cells."""
+    from rich.padding import Padding
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table.grid(padding=(0, 3, 0, 0))
+    table.add_column(no_wrap=True, style="cyan", max_width=most)
+    table.add_column()
+    for left, right in rows:
+        table.add_row(Text(left), Text(right))
+    return Padding(table, (0, INDENT))
 
 
 def _example_rows(text: str) -> Rows:

@@ -227,7 +227,7 @@ def _each(
             for exercise, future in zip(exercises, futures, strict=True):
                 yield exercise, future.result()
         except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
+            pool.shutdown(cancel_futures=True)  # unwaited, Python's own thread fails in it
             raise
 
 

@@ -26,6 +26,7 @@ Positive = Annotated[int, Meta(gt=0)]
 Seconds = Annotated[float, Meta(gt=0, le=600)]
 Megabytes = Annotated[int, Meta(gt=0, le=65536)]
 ExerciseId = Annotated[str, Meta(pattern=r"^exercise-[1-9]\d*$")]
+CheckId = Annotated[str, Meta(pattern=r"^C[1-9]\d*$")]
 
 
 class Bilingual(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -62,6 +63,12 @@ class Sentences(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     zh: dict[str, Text] = {}
 
 
+class Phrases(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the checks call things, in Chinese: see `grader.text.phrases`."""
+
+    zh: dict[Text, Text] = {}
+
+
 class Exercise(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """An exercise's facts. `folder` is filled in from where the file lies."""
 
@@ -78,6 +85,9 @@ class Exercise(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Modules that workers should find imported: `torch._dynamo` where optimisers are used."""
     rules: Rules = Rules()
     sentences: Sentences = Sentences()
+    titles: dict[CheckId, Bilingual] = {}
+    """What a check of several parts looks for as a whole, by its id."""
+    phrases: Phrases = Phrases()
     limits: Limits = Limits()
     folder: str = ""
 

@@ -106,6 +106,12 @@ class ExerciseEngine:
         """What the misconceptions are called, and what is said of them."""
         return tuple(wrong.header for wrong in self.wrong)
 
+    def wordings(self) -> list[tuple[str, str]]:
+        """What checks and misconceptions say, in English and Chinese."""
+        chinese = self.exercise.sentences.zh
+        said = [(p.sentence, chinese.get(p.name, p.sentence)) for p in self.parts]
+        return [*said, *((mistake.en, mistake.zh) for mistake in self.mistakes)]
+
     def seed(self, part: Part) -> int:
         """The seed of a check function's examples."""
         return seed_of(self.exercise.id, part.key, self.secret)
@@ -139,6 +145,19 @@ class ExerciseEngine:
             self._records = self._read_records() or self._make_records()
             # Thousands of objects that stay: the collector need not look at them for each report.
             gc.freeze()
+
+    @property
+    def held(self) -> bool:
+        """True while records or twins are in memory."""
+        return bool(self._records) or self._twins is not None
+
+    def forget(self) -> None:
+        """Let go of records and twins; whoever needs them next reads them from disk again."""
+        self._records, self._twins = {}, None
+        # What was frozen while a submission was judged may hold them in a circle of references.
+        gc.unfreeze()
+        gc.collect()
+        gc.freeze()
 
     @property
     def prepared(self) -> bool:

@@ -19,6 +19,7 @@ from grader.engine.seat import LoadFailed
 from grader.report.model import Fact, Verdict
 from grader.sandbox.handle import StudentError, WorkerEnded
 from grader.text import _
+from grader.text.phrases import closed_up
 
 NO_ATTRIBUTE = re.compile(r"module '[\w.]{1,80}' has no attribute '(\w{1,80})'")
 """What a probe meets in a file without the name."""
@@ -43,10 +44,10 @@ def explain(failed: Failed, record: Record, source: str) -> Explanation:
     example = example_code(failed)
     if isinstance(failure, Forbidden):
         facts = line_facts(((failure.line, ""),) if failure.line else (), source)
-        return Explanation(Verdict.FORBIDDEN, failure.message, facts, None)
+        return Explanation(Verdict.FORBIDDEN, closed_up(failure.message), facts, None)
     if isinstance(failure, CheckFailed):
         facts = tuple(Fact(d.label, d.text) for d in failure.details)
-        return Explanation(Verdict.FAILED, failure.message, facts, example)
+        return Explanation(Verdict.FAILED, closed_up(failure.message), facts, example)
     if isinstance(failure, SubmissionRaised):
         return _raised(failure, source, example)
     if isinstance(failure, WorkerEnded):

@@ -34,6 +34,7 @@ from grader.report.model import (
 from grader.sandbox.handle import WorkerEnded
 from grader.sandbox.launcher import Launcher
 from grader.text import language
+from grader.text.phrases import phrase_book
 
 RunPart = Callable[[ExerciseEngine, Part, Seat], Outcome]
 
@@ -66,6 +67,10 @@ class Grader:
 
     def grade(self, submission: Submission) -> Report:
         """The report of one submission; with a sandbox lost twice, one without a score."""
+        with phrase_book(self.engine.exercise.phrases.zh):
+            return self._grade(submission)
+
+    def _grade(self, submission: Submission) -> Report:
         self.engine.prepare()
         with collecting_after():
             return self._grade(submission)
@@ -224,6 +229,10 @@ class Grader:
         checks = self._checks().items()
         return [self._result(c, parts, Verdict.GRADER_ERROR) for c, parts in checks]
 
+    def _title(self, check: str, parts: list[Part]) -> str:
+        title = self.engine.exercise.titles.get(check)
+        return title.get(language()) if title else self._sentence(parts[0])
+
     def _sentence(self, part: Part) -> str:
         if language() == "zh":
             return self.engine.exercise.sentences.zh.get(part.name, part.sentence)
@@ -244,7 +253,7 @@ class Grader:
         return CheckResult(
             id=self.engine.exercise.check_id(check),
             name=parts[0].name,
-            title=self._sentence(parts[0]),
+            title=self._title(check, parts),
             points=mark.points if verdict is Verdict.PASSED else 0.0,
             max_points=mark.points,
             verdict=verdict,

@@ -158,10 +158,11 @@ class _Session:
         reports = runtestprotocol(item, log=False, nextitem=item.session)  # type: ignore[arg-type]  # any node will do
         if self.failure is not None:
             raise self.failure
-        if self._outcome is None:
+        outcome, self._outcome, self._running = self._outcome, None, None
+        if outcome is None:
             problem = next((r.longreprtext for r in reports if r.failed), "it was skipped")
             raise ExerciseError(f"{engine.exercise.id}: {part.key} did not run: {problem}")
-        return self._outcome
+        return outcome
 
     def _begin(self, engine: ExerciseEngine, part: Part, seat: Seat) -> None:
         self._running, self._outcome, self.failure = (engine, part, seat), None, None

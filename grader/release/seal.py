@@ -19,7 +19,7 @@ from grader.authoring.outline import read_checks
 from grader.authoring.stub import make_stub
 from grader.course.course import Course
 from grader.course.exercise import SEALED as DESCRIPTION
-from grader.course.exercise import Exercise, Sentences
+from grader.course.exercise import Exercise, Phrases, Sentences
 from grader.engine import sealed, session, store
 from grader.engine.exercise import ExerciseEngine, Part
 from grader.engine.record import pack_record
@@ -120,8 +120,22 @@ def public_description(course: Course, exercise: Exercise) -> Exercise:
         raise CourseError(text.format(path=path))
     names = {check.name for check in shown}
     sentences = {name: said for name, said in exercise.sentences.zh.items() if name in names}
+    visible = {check.check for check in shown}
     return msgspec.structs.replace(
-        exercise, points=int(worth), sentences=Sentences(sentences), folder=""
+        exercise,
+        points=int(worth),
+        sentences=Sentences(sentences),
+        titles={check: title for check, title in exercise.titles.items() if check in visible},
+        phrases=_spoken(exercise, visible_checks(path.read_text(encoding="utf-8"), path)),
+        folder="",
+    )
+
+
+def _spoken(exercise: Exercise, checks: str) -> Phrases:
+    """The phrases that the visible checks can say: all of their pieces stand in the code."""
+    phrases = exercise.phrases.zh.items()
+    return Phrases(
+        {en: zh for en, zh in phrases if all(piece in checks for piece in en.split("{}"))}
     )
 
 

@@ -40,6 +40,7 @@ from grader.checks import (
     raises,
     require,
     rules_of,
+    said,
     seeds,
     settings,
     shapes,
@@ -511,7 +512,7 @@ def test_nothing_banned(submission):
     seen = submission.run(model_uses, X, list(RULES.banned), list(RULES.banned_ops), ["softmax"])
     judge_uses(seen["uses"])
     if seen["layers"]:
-        raise Forbidden(f"your model holds a `{seen['layers'][0]}`: write it yourself")
+        raise Forbidden(said(f"your model holds a `{seen['layers'][0]}`: write it yourself"))
     judge_uses(submission.run(train_uses, [(X, y)], list(RULES.banned), list(RULES.banned_ops)))
     assert_source_allowed(submission, RULES.banned, ["SoftmaxRegression", "train_epoch"])
 

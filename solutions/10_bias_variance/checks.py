@@ -224,6 +224,18 @@ def test_seeds_and_generators(submission, seed):
     require((y[0] != y[1]).any(), "two data sets have the same noise", "有两个数据集的噪声相同")
 
 
+@points(2, "C5")
+@settings(max_examples=4)
+@given(seed=seeds())
+def test_sweep_uses_its_generator(submission, seed):
+    """sweep passes its generator on: the same seed gives the same result, and the global random state stays."""
+    first, again = (submission.run(mine.sweep_random, [0, 1], POINTS, NEW, 0.3, 3, seeded(seed)) for _ in range(2))
+    assert_random_untouched(first["random"], "sweep")
+    good = all(t.shape == (2,) and (t > 0).all() for t in first["value"])
+    require(good, "sweep does not return two positive numbers for two degrees", "sweep 对两个次数没有各返回一个正数", got=first["value"])
+    assert_close(again["value"], first["value"], what="the result of sweep with the same seed")
+
+
 def hat(degree, x, new):
     """The matrix that takes targets at x to the fitted polynomial's values at new."""
     def powers(t):
@@ -315,15 +327,15 @@ def test_points_untouched(submission):
 
 
 @points(1, "C6")
-def test_decompose_on_devices(submission, device):
+def test_decompose_on_devices(submission, reference, device):
     """decompose works on the device of preds."""
-    assert_on_device(submission, device, "decompose", PREDS, TRUE)
+    assert_on_device(submission, device, "decompose", PREDS, TRUE, reference=reference)
 
 
 @points(1, "C6")
-def test_expected_error_on_devices(submission, device):
+def test_expected_error_on_devices(submission, reference, device):
     """expected_error works on the device of preds."""
-    assert_on_device(submission, device, "expected_error", PREDS, TRUE, 0.25)
+    assert_on_device(submission, device, "expected_error", PREDS, TRUE, 0.25, reference=reference)
 
 
 def refuse(call, name):

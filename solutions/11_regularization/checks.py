@@ -38,6 +38,7 @@ from grader.checks import (
     raises,
     require,
     rules_of,
+    said,
     seeds,
     settings,
     shapes,
@@ -626,7 +627,7 @@ def test_dropout_on_devices(submission, device, x, p, seeded):
     """dropout works where its input is, with a generator there and without."""
     seen = submission.run(dropout_there, x, p, device, seeded)
     if seen["places"] != ["cuda:0"]:
-        raise CheckFailed(f"the input of dropout is on cuda:0, but its result is on {seen['places']}")
+        raise CheckFailed(said(f"the input of dropout is on cuda:0, but its result is on {seen['places']}"))
     judge_survivors(seen["value"], x, p, f"dropout(x, {p:g}) on cuda:0")
 
 

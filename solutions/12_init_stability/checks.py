@@ -12,6 +12,7 @@ from grader.checks import (
     assert_close,
     assert_equal,
     assert_random_untouched,
+    assert_untampered,
     example,
     float_dtypes,
     given,
@@ -19,12 +20,14 @@ from grader.checks import (
     raises,
     require,
     rules_of,
+    said,
     seeds,
     settings,
     shapes,
     st,
     tensors,
 )
+from grader.inside import probes
 
 RULES = rules_of(__file__)
 FILLS = st.sampled_from(["xavier_uniform_", "kaiming_normal_"])
@@ -411,6 +414,19 @@ def test_sigmoid_kills_gradients(submission):
     judge_levels(submission, "xavier", "sigmoid", forward=(0.5, 1.5), backward=(0.0, 1e-5))
 
 
+@points(3, "C6")
+def test_signal_is_sent(submission):
+    """The numbers come from a signal that really goes through every layer."""
+    assert_untampered(submission)
+    cases = [(depth, [depth, 8, "kaiming", "tanh", 4]) for depth in (4, 12)]
+    few, many = submission.run(probes.op_growth, "signal_rms", cases)["counts"]
+    require(
+        many - few >= 2 * (12 - 4),  # a product and an activation for each further layer
+        f"signal_rms with 12 layers does hardly more than with 4: {many} operations and {few}",
+        f"12 层的 signal_rms 所做的几乎不比 4 层多：{many} 次运算对 {few} 次",
+    )
+
+
 def judge_range(value, low, high, what):
     require(
         low <= float(value) <= high,
@@ -459,6 +475,27 @@ def test_signal_levels(submission, seed, depth):
 
 
 @points(2, "C7")
+@settings(max_examples=4)
+@given(seed=seeds())
+def test_signal_of_plain_inits(submission, seed):
+    """The weights of "small" are 0.01 times as large as those of "large", which come from N(0, 1)."""
+    for init, std in (("large", 1.0), ("small", 0.01)):
+        level = std * math.sqrt(128)
+        forward, _ = signal(submission, init, "identity", seed, 2)
+        judge_range(forward[0], 0.8 * level, 1.25 * level, f"forward[0] of {init} + identity")
+
+
+@points(2, "C7")
+@settings(max_examples=4)
+@given(seed=seeds())
+def test_signal_of_many_rows(submission, seed):
+    """`batch` says how many rows are sent through the network."""
+    _, backward = submission.signal_rms(1, 2, "xavier", "identity", 2000, Generator().manual_seed(seed))
+    # The mean square of 4000 draws lies within 6 standard errors (6 * 1.12 %) of 1.
+    judge_range(backward[-1], 0.93, 1.07, "backward[-1] of signal_rms(1, 2, 'xavier', 'identity', 2000)")
+
+
+@points(2, "C7")
 @settings(max_examples=6)
 @given(seed=seeds(), share=st.booleans(), init=st.sampled_from(["xavier", "kaiming", "small", "large"]))
 def test_signal_is_reproducible(submission, seed, share, init):
@@ -502,7 +539,8 @@ def test_fills_on_devices(submission, device, name, shape, seeded):
     """A parameter is filled where it is, with a generator there and without."""
     seen = submission.run(fill_there, name, list(shape), device, seeded)
     if set(seen["places"]) != {"cuda:0"}:
-        raise CheckFailed(f"the weight of {name} is on cuda:0, but afterwards it or the result is on {seen['places']}")
+        what = f"the weight of {name} is on cuda:0, but afterwards it or the result is on {seen['places']}"
+        raise CheckFailed(said(what))
     kept = seen["kept"]
     require(
         kept.shape == shape and (kept.abs() < LARGE).all() and kept.std() > 0,

@@ -22,6 +22,7 @@ from grader.checks import (
     raises,
     require,
     rules_of,
+    said,
     seeds,
     settings,
     st,
@@ -579,7 +580,7 @@ def test_layer_on_devices(submission, device, case):
         assert_close(got, leaf.grad, dtype=X.dtype, atol=atol, rtol=rtol, what=what)
     for place in seen["places"]:
         if place != "cuda:0":
-            raise CheckFailed(f"{told(recipe)} was moved to cuda:0, but something of it is on {place}")
+            raise CheckFailed(said(f"{told(recipe)} was moved to cuda:0, but something of it is on {place}"))
 
 
 # ---------------------------------------------------------------------- errors

@@ -14,6 +14,7 @@ from grader.checks import (
     raises,
     require,
     rules_of,
+    said,
     settings,
     st,
     tensors,
@@ -343,10 +344,7 @@ def judge_refused(seen, error, case, name):
     """The right kind of error, and the old file intact."""
     if error not in seen["error"]:
         got = seen["error"][0] if seen["error"] else None
-        raise CheckFailed(
-            f"{case}: {error} was expected, but {got} was raised" if got
-            else f"{case}: {error} was expected, but nothing was raised"
-        )  # fmt: skip
+        raise CheckFailed(said(f"{case}: {error} was expected, but {got or 'nothing'} was raised"))
     judge_left(seen, name)
 
 
@@ -532,6 +530,15 @@ def test_checkpoint_on_devices(submission, reference, device):
     assert_equal(seen["places"], ["cuda:0"] * 4, what="the devices of the parameters")
     numbers = want["numbers"][0]
     assert_equal(seen["numbers"], [numbers, numbers], what="the random numbers after saving, and after loading,")
+
+
+@points(1, "C9")
+def test_checkpoint_from_a_gpu(submission, reference, device):
+    """load_checkpoint opens a file that was written on a GPU, also on a computer without one."""
+    seen = submission.run(mine.checkpoint_back, device)
+    want = reference.run(mine.checkpoint_back, device)
+    judge_bundle(seen["loaded"], want["saved"], "the state of the network, saved on a GPU and loaded without one,")
+    assert_equal(seen["places"], ["cpu"] * 4, what="the devices of the parameters")
 
 
 @points(1, "C9")

@@ -410,6 +410,22 @@ def checkpoint_there(submission: types.ModuleType, device: str) -> dict[str, Any
         }
 
 
+def checkpoint_back(submission: types.ModuleType, device: str) -> dict[str, Any]:
+    """load_checkpoint of a file that was written on a GPU, on a computer without one."""
+    with _folder() as folder:
+        path = folder / "checkpoint.pt"
+        with gpu(device, 1, student_files(submission)):
+            torch.manual_seed(1)
+            net = _dropout_net().to("cuda:0")
+            torch.save(_content(net, _optimizer("SGD", net), 3, {}), path)
+            saved = move(_state(net), "cpu")
+        with gpu(device, 0, student_files(submission)):
+            torch.manual_seed(2)
+            taker = _dropout_net()
+            submission.load_checkpoint(path, taker)
+            return {"saved": saved, "loaded": _state(taker), "places": places(list(taker.parameters()))}
+
+
 # ---------------------------------------------------------------------- hostile files
 
 

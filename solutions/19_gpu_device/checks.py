@@ -22,6 +22,7 @@ from grader.checks import (
     assert_close,
     assert_equal,
     assert_type,
+    assert_untampered,
     example,
     float_dtypes,
     given,
@@ -30,6 +31,7 @@ from grader.checks import (
     points,
     raises,
     require,
+    said,
     settings,
     st,
     tensors,
@@ -316,6 +318,7 @@ def place_of(target):
 @example(structure="[x, {'b': Pair(y, (z, 7))}]", content=[X, Y, Z], move=("cuda:0", "cpu"))
 def test_structure_is_moved(submission, structure, content, move):
     """All tensors in a nested structure arrive on the device with their values and dtypes; every container keeps its type, its order and its keys."""
+    assert_untampered(submission)
     seen = submission.run(moved, structure, content, *move)
     assert_structure(seen["result"], expected(structure, content), place_of(move[1]), "result")
 
@@ -327,6 +330,7 @@ def test_structure_is_moved(submission, structure, content, move):
 @example(move=("cpu", "cuda:1"), structure="[x, y, {'b': x, 3: Pair(y, (x,))}]")
 def test_shared_stays_shared(submission, move, structure):
     """A tensor that occurs twice in the structure is one object that occurs twice in the result."""
+    assert_untampered(submission)
     content = [X, Y, Z]
     seen = submission.run(moved, structure, content, *move)
     got, want = numbers(seen["result"]), numbers(expected(structure, content))
@@ -354,6 +358,7 @@ def numbers(described):
 @example(structure="[x, [y]]", move=("cpu", "cuda:1"))
 def test_given_structure_unchanged(submission, structure, move):
     """The containers that were handed in still hold the tensors that they held before."""
+    assert_untampered(submission)
     content, (source, _) = [X, Y, Z], move
     seen = submission.run(moved, structure, content, *move)
     before = Description(content).of(structure_of(structure, content))
@@ -371,6 +376,7 @@ def test_given_structure_unchanged(submission, structure, move):
 @given(structure=st.sampled_from(["net", "[net, x]", "{'b': net, 3: (x, net)}"]), move=moves())
 def test_modules_are_moved(submission, structure, move):
     """A module in the structure is moved itself and handed back."""
+    assert_untampered(submission)
     target = place_of(move[1])
     seen = submission.run(moved, structure, [X, Y, Z], *move)
     found = modules(seen["result"])
@@ -687,7 +693,7 @@ def test_no_literal_cuda(submission, name):
     """There is no literal `.cuda()` call in your code."""
     judge_uses(submission.run(cuda_calls, name))
     for line in cuda_lines(submission.source_text, name):
-        raise Forbidden("`.cuda()` is not allowed here", line)
+        raise Forbidden(said("`.cuda()` is not allowed here"), line)
 
 
 def cuda_lines(source, name):

@@ -17,6 +17,9 @@ from grader.inside.simulated import by_line
 
 Pair = namedtuple("Pair", ["first", "second"])
 
+KNOWN = (list, tuple, dict, OrderedDict, defaultdict, Pair, type(None), bool, int, float, str)
+"""The types of what is handed over: another class of the same name is not the same type."""
+
 
 # ---------------------------------------------------------------------- which devices
 
@@ -94,7 +97,7 @@ class Description:
             return self._tensor(value)
         if isinstance(value, nn.Module):
             return {"is": "module", "number": _index(self.modules, value)}
-        kind = type(value).__name__
+        kind = type(value).__name__ if type(value) in KNOWN else repr(type(value))
         if isinstance(value, dict):
             parts = [self.of(v) for v in list(value.values())]
             found = {"is": kind, "keys": list(value), "parts": parts}

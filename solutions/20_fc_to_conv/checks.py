@@ -25,6 +25,7 @@ from grader.checks import (
     raises,
     require,
     rules_of,
+    said,
     settings,
     st,
     tensors,
@@ -470,7 +471,7 @@ def test_nothing_banned(submission):
     kernel = torch.tensor([[1.0, 2.0], [3.0, 4.0]])
     assert_allowed(submission, RULES, "corr_matrix", kernel, 3, 4)
     if submission.run(without_autograd, kernel, 3, 4):
-        raise Forbidden("`corr_matrix` computes a gradient with autograd: write the entries yourself")
+        raise Forbidden(said("`corr_matrix` computes a gradient with autograd: write the entries yourself"))
 
 
 @points(1, "C8")

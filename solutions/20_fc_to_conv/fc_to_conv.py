@@ -118,7 +118,7 @@ def corr_matrix(kernel: Tensor, h: int, w: int) -> Tensor:
         raise ValueError(f"the kernel must have two axes, got {kernel.dim()}")
     kh, kw = kernel.shape
     oh, ow = h - kh + 1, w - kw + 1
-    _require_positive(h, w, kh, kw, oh, ow)
+    _require_positive(kh, kw, oh, ow)  # and so h and w, too
 
     # The window at (i, j) and its entry (a, b) meet pixel (i + a, j + b): the flat indices add up.
     corners = _pixel_numbers(oh, ow, w, kernel.device)

@@ -536,7 +536,7 @@ def test_bad_input_refused(submission):
     """conv2d refuses shapes, groups and options that do not fit, and wrong dtypes."""
     x, w = torch.ones(1, 2, 4, 4), torch.ones(2, 2, 2, 2)
     shapes = {
-        "a 3-D x": (x[0], w), "a 2-D x": (x[0, 0], w), "a 3-D weight": (x, w[0]),
+        "a 3-D x": (x[0], w), "x of shape (3, 2, 4)": (torch.ones(3, 2, 4), w), "a 2-D x": (x[0, 0], w), "a 3-D weight": (x, w[0]),
         "a weight for 3 input channels, x with 2": (x, torch.ones(2, 3, 2, 2)),
         "a bias of the wrong length": (x, w, torch.ones(3)),
         "a bias of shape (2, 1)": (x, w, torch.ones(2, 1)),
@@ -567,7 +567,7 @@ def test_bad_layers_refused(submission):
     """Conv2d refuses numbers that make no convolution, in the constructor or at the first call."""
     x = torch.ones(1, 2, 4, 4)
     bad = [
-        ([2, 2, 0], {}), ([2, 2, (2, 0)], {}), ([2, 2, 2], {"stride": 0}), ([2, 2, 2], {"padding": -1}),
+        ([2, 2, 0], {}), ([2, 2, (2, 0)], {}), ([2, 2, (0, 2)], {}), ([2, 2, 2], {"stride": 0}), ([2, 2, 2], {"padding": -1}),
         ([2, 2, 2], {"dilation": 0}), ([2, 2, 2], {"groups": 0}), ([2, 3, 2], {"groups": 2}),
         ([2, 3, 2], {"groups": 3}), ([3, 3, 2], {"groups": 2}), ([2, 2, 5], {}),
     ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from grader.authoring.build import build, differing, write
@@ -60,6 +61,46 @@ def test_a_body_outside_a_region_is_refused(course, folder):
 def test_chinese_sentences_fit_the_checks(course, folder, before, after, message):
     edit(folder / "exercise.toml", before, after)
     with pytest.raises(CourseError, match=message):
+        build(course, course.find("1"))
+
+
+TITLED = '[titles]\nC1 = { en = "All of it.", zh = "全部。" }\n'
+
+
+@pytest.fixture
+def two_parts(course, folder):
+    """The tiny course with one check of two parts."""
+    edit(folder / "checks.py", '@points(1, "C2")', '@points(2, "C1")')
+    edit(folder / "exercise.toml", "points = 3", "points = 2")
+    edit(folder / "wrong" / "w01_squares.py", "x * x", "x * x if x.is_floating_point() else x")
+    return course
+
+
+def test_a_check_of_several_parts_has_a_title(two_parts, folder):
+    with pytest.raises(CourseError, match="`titles` lacks C1, which has several parts"):
+        build(two_parts, two_parts.find("1"))
+    edit(folder / "exercise.toml", "[sentences.zh]", TITLED + "[sentences.zh]")
+    course = Course(two_parts.root)
+    built = {b.path.name: b.data.decode() for b in build(course, course.find("1"))}
+    assert (
+        "| **All of it.**<br>double(x) is twice x.<br>Integers are refused. |" in built["README.md"]
+    )
+    assert "| **全部。**<br>加倍。<br>拒绝整数。 |" in built["README.zh.md"]
+    graded = grade(course.root, "1", "--json", "--file", str(folder / "wrong" / "w01_squares.py"))
+    (check,) = msgspec.json.decode(graded.stdout)["checks"]
+    assert check["title"] == "All of it."
+    assert check["part"] == "double(x) is twice x."
+
+
+def test_a_check_of_one_part_needs_no_title(course, folder):
+    edit(folder / "exercise.toml", "[sentences.zh]", TITLED + "[sentences.zh]")
+    with pytest.raises(CourseError, match="`titles` names no check of several parts: C1"):
+        build(course, course.find("1"))
+
+
+def test_a_phrase_fills_places_that_are_there(course, folder):
+    edit(folder / "exercise.toml", "[sentences.zh]", '[phrases.zh]\n"a {}" = "{1}"\n[sentences.zh]')
+    with pytest.raises(CourseError, match=r"`phrases\.zh`"):
         build(course, course.find("1"))
 
 

@@ -13,6 +13,7 @@ from grader.batch.messages import Setup
 from grader.batch.run import WITHDRAWN, locked
 from grader.errors import ExitCode, GraderFailure, UsageError
 from grader.results import store
+from grader.results.model import Wording
 from grader.results.store import Results
 from tests.batch.crews import SMALL, Crew, batch, contents, hand_in, killed_at, leftovers
 
@@ -68,6 +69,13 @@ def test_the_same_text_is_graded_once_for_all(folder, out):
     assert students == {"s00", "s01", "s02"}
 
 
+def test_one_exercise_comes_after_the_other(folder, out):
+    watcher, _crew = batch(folder, out)
+    assert [p.exercise for p in watcher.plan.pieces] == ["exercise-1"] * 5 + ["exercise-2"] * 5
+    watcher, _crew = batch(folder, out, "2", "1", regrade=True)
+    assert {r.exercise for r in watcher.reports[:5]} == {watcher.plan.pieces[0].exercise}
+
+
 def test_one_that_breaks_the_grader_stops_nobody(folder, out):
     watcher, _crew = batch(folder, out)
     broken = [r for r in watcher.reports if r.status == "grader_error"]
@@ -98,6 +106,12 @@ def test_exercises_of_an_earlier_run_stay(folder, out):
     batch(folder, out, "2")
     assert [e.id for e in Results(out).batch().exercises] == ["exercise-1", "exercise-2"]
     assert len(list(Results(out).reports())) == 10
+
+
+def test_results_hold_the_sentences_of_the_course_in_each_language(folder, out):
+    batch(folder, out)
+    [first, second] = Results(out).batch().exercises
+    assert (first.wordings, second.wordings) == ((Wording("It is right.", "这是对的。"),), ())
 
 
 def test_nothing_to_do_starts_nobody(folder, out):
@@ -148,7 +162,7 @@ def test_killed_again_and_again_it_still_ends(folder, out, tmp_path):
 
 
 def test_a_full_disk_is_one_sentence_and_loses_nothing(folder, out, monkeypatch):
-    write, left = store.write_atomically, 4
+    write, left = store.write_atomically, 3
 
     def full(path, data):
         nonlocal left
@@ -161,10 +175,10 @@ def test_a_full_disk_is_one_sentence_and_loses_nothing(folder, out, monkeypatch)
     with pytest.raises(GraderFailure, match=r"cannot be written: No space left.*are kept") as stop:
         batch(folder, out)
     assert stop.value.exit_code == ExitCode.FAILURE
-    assert len(list(Results(out).reports())) == 3  # and batch.json before them
+    assert len(list(Results(out).reports())) == 2  # and batch.json before them
     monkeypatch.undo()
     watcher, _crew = batch(folder, out)
-    assert len(watcher.plan.unchanged) == 3
+    assert len(watcher.plan.unchanged) == 2
     assert len(list(Results(out).reports())) == 10
 
 

@@ -119,6 +119,11 @@ class Ran:
         """`outcome.json`."""
         return json.loads((self.out / "outcome.json").read_text(encoding="utf-8"))
 
+    @property
+    def files(self) -> set[str]:
+        """The names of all files."""
+        return {p.relative_to(self.out).as_posix() for p in self.out.rglob("*") if p.is_file()}
+
     def text(self, name: str) -> str:
         """One of the files."""
         return (self.out / name).read_text(encoding="utf-8")

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 from dataclasses import replace
 
+import msgspec
 import pytest
 
 from grader.ci.base import trusted_course
@@ -16,10 +17,10 @@ from grader.ci.git import Change, open_repository
 from grader.ci.grading import outcome_of
 from grader.ci.handed import Turn
 from grader.ci.legacy import legacy_result, step_output
-from grader.ci.outcome import Status
-from grader.ci.publishing import Publisher, refuse_links
+from grader.ci.outcome import Outcome, Status
+from grader.ci.publishing import Publisher, facts_of, refuse_links
 from grader.ci.redacted import redacted
-from grader.ci.summary import MOST, block, escaped, summary
+from grader.ci.summary import MAX_COMMENT, MOST, block, comment, escaped, summary
 from grader.ci.surroundings import Surroundings, look
 from grader.ci.tamper import Finding, findings
 from grader.cli.main import main
@@ -231,7 +232,9 @@ def check(**changed) -> CheckResult:
     return CheckResult(**(facts | changed))
 
 
-def outcome(*checks: CheckResult, source: str = SQUARES, found=(), minimum=100.0, **changed):
+def outcome(
+    *checks: CheckResult, source=SQUARES, found=(), minimum=100.0, failure="", **changed
+) -> Outcome:
     exercise = find_course(COURSE).find("1")
     score = sum(c.points for c in checks)
     report = Report(
@@ -248,12 +251,10 @@ def outcome(*checks: CheckResult, source: str = SQUARES, found=(), minimum=100.0
     )
     turn = Turn(exercise, Submission(source, "double.py", "ada"), FILE)
     report = replace_struct(report, changed)
-    return outcome_of([turn], [report], found, Assessment(), minimum)
+    return replace(outcome_of([turn], [report], found, Assessment(), minimum), failure=failure)
 
 
 def replace_struct(report: Report, changed: dict) -> Report:
-    import msgspec
-
     return msgspec.structs.replace(report, **changed)
 
 
@@ -323,6 +324,45 @@ def test_the_summary_stays_below_a_mebibyte():
     text = summary(outcome(*checks))
     assert len(text.encode()) < MOST + 1000
     assert "left out here" in text
+
+
+def test_a_comment_is_cut_between_blocks_and_keeps_every_score():
+    """It is counted in characters, as GitHub does: Chinese fills no three of them."""
+    long = {"message": "界" * 300, "printed": "```\n</details>\n" * 9}
+    checks = [check(id=f"E1.C{k}", **long) for k in range(200)]
+    text = comment(outcome(*checks))
+    assert 0.9 * MAX_COMMENT < len(text) < MAX_COMMENT < len(text.encode())
+    outside = outside_fences(text)
+    assert outside.count("<details>") == outside.count("</details>") > 50
+    assert all(f"| E1.C{k} |" in text for k in range(200))
+    assert text.endswith("it is in the reports of this run.\n")
+
+
+def test_an_explanation_without_room_leaves_room_for_others():
+    many = {"facts": tuple(Fact(f"f{k}", "x" * 3000) for k in range(30))}
+    text = comment(outcome(check(id="E1.C1", **many), check(id="E1.C2", message="short")))
+    assert "E1.C1: " not in text
+    assert "short" in text
+    assert "left out here" in text
+
+
+def test_long_lists_of_a_students_making_are_bounded():
+    found = [Finding(f"{k}{'界' * 3000}", "why") for k in range(1000)]
+    made = outcome(check(), found=found)
+    assert len(comment(made)) < MAX_COMMENT
+    facts = facts_of(made, "ada", BASE, HEAD)
+    assert len(msgspec.json.encode(facts)) < 1 << 20
+
+
+def test_where_the_grader_failed_part_of_the_points_is_no_score(tmp_path):
+    made = outcome(check(points=2.0, verdict=Verdict.PASSED), failure="it broke `x`")
+    publisher = Publisher(tmp_path, {"GITHUB_OUTPUT": str(tmp_path / "output")})
+    publisher.publish(made, "ada", BASE, HEAD)
+    told = json.loads((tmp_path / "outcome.json").read_bytes())
+    assert (told["score"], told["status"], told["needs_human"]) == (None, "grader_error", True)
+    assert "score=" in (tmp_path / "output").read_text().splitlines()
+    assert "Points" not in publisher.told(made)
+    assert "## The grader failed" in (tmp_path / "comment.md").read_text(encoding="utf-8")
 
 
 def test_hidden_checks_are_neither_named_nor_explained(tmp_path):
@@ -405,6 +445,21 @@ def student_repo(repo, release):
     shutil.copytree(release, repo.root, dirs_exist_ok=True)
     repo.git("add", ".")
     return replace(repo, base=repo.commit())
+
+
+def test_the_newest_release_grades_wherever_a_change_left_it(student_repo, tmp_path):
+    """Who branches off an old commit does not choose the old checks."""
+    fork = student_repo.base
+    student_repo.git("checkout", "--quiet", "-b", "work")
+    student_repo.commit({FILE: SQUARES})
+    student_repo.git("checkout", "--quiet", "main")
+    student_repo.commit({"sealed/01_double/checks.py": "raise RuntimeError('newer')\n"})
+    out = tmp_path / "results"
+    words = ["ci", "--base", "main", "--head", "work", "--repository", str(student_repo.root)]
+    assert main([*words, "--out", str(out)]) == 3
+    told = json.loads((out / "outcome.json").read_bytes())
+    assert (told["base"], told["score"]) == (fork, None)
+    assert "newer" in told["reasons"][0]
 
 
 def test_the_release_in_the_base_grades(student_repo, tmp_path):

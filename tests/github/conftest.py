@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shutil
 import subprocess
 import sys
 import threading
+import zipfile
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -18,6 +20,10 @@ import yaml
 
 ROOT = Path(__file__).parents[2]
 EXPRESSION = "${{"
+COURSE = ROOT / "tests" / "cli" / "course"
+FILE = "exercises/01_double/double.py"
+RIGHT = "def double(x):\n    return x + x\n\n\ndef total(x):\n    return x.sum()\n"
+API = "/repos/school/course"
 
 
 def read_yaml(path: Path) -> dict:
@@ -182,3 +188,117 @@ def origin(tmp_path_factory) -> Path:
     git(root, "add", ".")
     git(root, "commit", "-qm", "base")
     return root
+
+
+ACTION = {step["name"]: step for step in steps(ROOT / "action.yml") if "run" in step}
+INPUTS = read_yaml(ROOT / "action.yml")["inputs"]
+[PUBLISH] = [s for s in steps(ROOT / ".github/workflows/publish.yml") if "run" in s]
+
+
+class PullRequest:
+    """A pull request as the two checkouts of the workflow have it."""
+
+    def __init__(self, root: Path, origin: Path, files: dict[str, str | None]) -> None:
+        base = git(origin, "rev-parse", "HEAD")
+        work = root / "runner" / "work"
+        event = {"number": 3, "pull_request": {"number": 3, "base": {"sha": base, "ref": "main"}}}
+        source = root / "fork"
+        git(root, "clone", "-q", str(origin), str(source))
+        git(source, "checkout", "-q", "-b", "mine")
+        for name, text in files.items():
+            self._write(source / name, text)
+        git(source, "add", "-A", "-f")
+        git(source, "commit", "-qm", "mine", "--allow-empty")
+        head = git(source, "rev-parse", "HEAD")
+        event["pull_request"]["head"] = {"sha": head, "ref": "mine", "repo": {"fork": True}}
+        self.runner = Runner(root / "runner", event)
+        git(work, "clone", "-q", str(source), "submission")
+        shutil.copytree(COURSE, work / "course")
+        self.runner.install_grader()
+        self.runner.environment |= {
+            "GITHUB_EVENT_NAME": "pull_request",
+            "GITHUB_BASE_REF": "main",
+            "GITHUB_HEAD_REF": "mine",
+            "GITHUB_SHA": head,
+            "GITHUB_REPOSITORY": "school/course",
+            "GITHUB_ACTOR": "ada",
+            "LANG": "C.UTF-8",
+            "OMP_NUM_THREADS": "1",
+        }
+
+    def _write(self, path: Path, text: str | None) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if text is None:
+            path.unlink(missing_ok=True)
+            path.symlink_to("/etc/passwd")
+        else:
+            path.write_text(text)
+
+    def grade(self):
+        """Run the step with the inputs' own defaults; its exit code, outcome and what it said."""
+        values = {name: str(one.get("default", "")) for name, one in INPUTS.items()} | {
+            "course": "course",
+            "repository": "submission",
+        }
+        step = ACTION["Grade"]
+        filled = {
+            name: values[text.removeprefix(f"{EXPRESSION} inputs.").removesuffix(" }}")]
+            for name, text in step["env"].items()
+        }
+        ran = self.runner.run(step, **filled)
+        path = self.runner.work / "grade-results" / "outcome.json"
+        outcome = json.loads(path.read_bytes()) if path.exists() else None
+        return ran.returncode, outcome, ran.stdout + ran.stderr
+
+
+def zipped(files: dict[str, bytes]) -> bytes:
+    """An artifact."""
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as made:
+        for name, data in files.items():
+            made.writestr(name, data)
+    return written.getvalue()
+
+
+def answers(head: str, archive: bytes | None, *changed: str) -> dict[str, object]:
+    """What GitHub says of pull request 3 with this head, and of the artifact of run 5."""
+    found = {"id": 9, "name": "grade-results", "expired": False, "size_in_bytes": 9}
+    return {
+        f"{API}/pulls": [{"number": 3, "head": {"sha": head}}, {"number": 4, "head": {"sha": "b"}}],
+        f"{API}/pulls/3": {"head": {"sha": head}},
+        f"{API}/pulls/3/files": [{"filename": name} for name in changed or (FILE,)],
+        f"{API}/issues/3/comments": [],
+        f"{API}/actions/runs/5/artifacts": {"artifacts": [] if archive is None else [found]},
+        f"{API}/actions/artifacts/9/zip": "/elsewhere",
+        "/elsewhere": archive,
+    }
+
+
+def completed(head: str, conclusion: str = "failure") -> dict:
+    """The event of a run that has ended."""
+    return {
+        "workflow_run": {
+            "id": 5,
+            "event": "pull_request",
+            "head_sha": head,
+            "head_branch": "mine",
+            "head_repository": {"owner": {"login": "ada"}},
+            "conclusion": conclusion,
+            "pull_requests": [],  # as GitHub has it for forks
+        }
+    }
+
+
+def publish(github: GitHub, runner: Runner) -> tuple[int, str]:
+    """Run the step that publishes; its exit code and what it printed."""
+    (runner.work / "torchgrade").symlink_to(ROOT)
+    runner.environment = {"GITHUB_API_URL": github.url, "GITHUB_REPOSITORY": "school/course"}
+    ran = runner.run(PUBLISH, GITHUB_TOKEN="secret")
+    return ran.returncode, ran.stdout + ran.stderr
+
+
+def said(github: GitHub, head: str) -> tuple[str, str, str]:
+    """The comment, and the status with its description."""
+    [comment] = github.sent("POST", "/issues/3/comments")
+    [status] = github.sent("POST", f"/statuses/{head}")
+    return comment["body"], status["state"], status["description"]

@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import shutil
-from pathlib import Path
 
 import pytest
 
-from tests.github.conftest import EXPRESSION, ROOT, Runner, git, read_yaml, steps
-
-ACTION = {s["name"]: s for s in steps(ROOT / "action.yml") if "run" in s}
-COURSE = ROOT / "tests" / "cli" / "course"
-RIGHT = "def double(x):\n    return x + x\n\n\ndef total(x):\n    return x.sum()\n"
-FILE = "exercises/01_double/double.py"
+from tests.github.conftest import ACTION, FILE, RIGHT, ROOT, PullRequest, Runner
 
 
 @pytest.fixture
@@ -62,65 +55,6 @@ def test_the_grader_is_installed_from_the_action_itself(runner):
         "-c /the/action/constraints.txt --index-url https://download.pytorch.org/whl/cpu torch"
     )
     assert tool.endswith("-c /the/action/constraints.txt /the/action")
-
-
-class PullRequest:
-    """A pull request as the two checkouts of the workflow have it."""
-
-    def __init__(self, root: Path, origin: Path, files: dict[str, str | None]) -> None:
-        base = git(origin, "rev-parse", "HEAD")
-        work = root / "runner" / "work"
-        event = {"number": 3, "pull_request": {"number": 3, "base": {"sha": base, "ref": "main"}}}
-        source = root / "fork"
-        git(root, "clone", "-q", str(origin), str(source))
-        git(source, "checkout", "-q", "-b", "mine")
-        for name, text in files.items():
-            self._write(source / name, text)
-        git(source, "add", "-A", "-f")
-        git(source, "commit", "-qm", "mine", "--allow-empty")
-        head = git(source, "rev-parse", "HEAD")
-        event["pull_request"]["head"] = {"sha": head, "ref": "mine", "repo": {"fork": True}}
-        self.runner = Runner(root / "runner", event)
-        git(work, "clone", "-q", str(source), "submission")
-        shutil.copytree(COURSE, work / "course")
-        self.runner.install_grader()
-        self.runner.environment |= {
-            "GITHUB_EVENT_NAME": "pull_request",
-            "GITHUB_BASE_REF": "main",
-            "GITHUB_HEAD_REF": "mine",
-            "GITHUB_SHA": head,
-            "GITHUB_REPOSITORY": "school/course",
-            "GITHUB_ACTOR": "ada",
-            "LANG": "C.UTF-8",
-            "OMP_NUM_THREADS": "1",
-        }
-
-    def _write(self, path: Path, text: str | None) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if text is None:
-            path.unlink(missing_ok=True)
-            path.symlink_to("/etc/passwd")
-        else:
-            path.write_text(text)
-
-    def grade(self):
-        """Run the step with the inputs' own defaults; its exit code, outcome and what it said."""
-        values = {name: str(one.get("default", "")) for name, one in INPUTS.items()} | {
-            "course": "course",
-            "repository": "submission",
-        }
-        step = ACTION["Grade"]
-        filled = {
-            name: values[text.removeprefix(f"{EXPRESSION} inputs.").removesuffix(" }}")]
-            for name, text in step["env"].items()
-        }
-        ran = self.runner.run(step, **filled)
-        path = self.runner.work / "grade-results" / "outcome.json"
-        outcome = json.loads(path.read_bytes()) if path.exists() else None
-        return ran.returncode, outcome, ran.stdout + ran.stderr
-
-
-INPUTS = read_yaml(ROOT / "action.yml")["inputs"]
 
 
 @pytest.mark.slow

@@ -2,71 +2,36 @@
 
 from __future__ import annotations
 
-import io
 import json
-import zipfile
+import re
 
 import pytest
 
-from tests.github.conftest import ROOT, Runner, steps
+from tests.github.conftest import API, Runner, answers, completed, zipped
+from tests.github.conftest import publish as publish_step
+from tests.github.conftest import said as told
 
-[PUBLISH] = [s for s in steps(ROOT / ".github/workflows/publish.yml") if "run" in s]
 HEAD = "a" * 40
-API = "/repos/school/course"
 GOOD = {"score": 7, "max_score": 10, "needs_human": False, "reasons": [], "exercises": []}
-EVENT = {
-    "workflow_run": {
-        "id": 5,
-        "event": "pull_request",
-        "head_sha": HEAD,
-        "head_branch": "mine",
-        "head_repository": {"owner": {"login": "ada"}},
-        "conclusion": "failure",
-        "pull_requests": [],  # as GitHub has it for forks
-    }
-}
-
-
-def zipped(files: dict[str, bytes]) -> bytes:
-    written = io.BytesIO()
-    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as made:
-        for name, data in files.items():
-            made.writestr(name, data)
-    return written.getvalue()
 
 
 @pytest.fixture
 def publish(github, tmp_path):
     """Runs the step against GitHub with an artifact; gives its exit code and what it printed."""
-    github.answers = {
-        f"{API}/pulls": [{"number": 3, "head": {"sha": HEAD}}, {"number": 4, "head": {"sha": "b"}}],
-        f"{API}/pulls/3": {"head": {"sha": HEAD}},
-        f"{API}/pulls/3/files": [{"filename": "exercises/01_double/double.py"}],
-        f"{API}/issues/3/comments": [],
-        f"{API}/actions/runs/5/artifacts": {
-            "artifacts": [{"id": 9, "name": "grade-results", "expired": False, "size_in_bytes": 9}]
-        },
-        f"{API}/actions/artifacts/9/zip": "/elsewhere",
-    }
-    runner = Runner(tmp_path / "runner", EVENT)
-    (runner.work / "torchgrade").symlink_to(ROOT)
+    github.answers = answers(HEAD, b"")
 
-    def run(files=None, *, archive=None):
+    def run(files=None, *, archive=None, event=None):
         text = {"comment.md": b"Score 7 / 10", "outcome.json": json.dumps(GOOD).encode()}
         data = zipped(text | (files or {})) if archive is None else archive
         github.answers["/elsewhere"] = data
-        runner.environment = {"GITHUB_API_URL": github.url, "GITHUB_REPOSITORY": "school/course"}
-        ran = runner.run(PUBLISH, GITHUB_TOKEN="secret")
-        return ran.returncode, ran.stdout + ran.stderr
+        return publish_step(github, Runner(tmp_path / "runner", event or completed(HEAD)))
 
     return run
 
 
 def said(github) -> tuple[str, str, str]:
     """The comment, and the status with its description."""
-    [comment] = github.sent("POST", "/issues/3/comments")
-    [status] = github.sent("POST", f"/statuses/{HEAD}")
-    return comment["body"], status["state"], status["description"]
+    return told(github, HEAD)
 
 
 def test_a_comment_and_a_status(publish, github):
@@ -154,13 +119,45 @@ def test_no_archive_is_no_score(publish, github, archive, tmp_path):
     assert not list(tmp_path.rglob("x"))
 
 
-def test_a_comment_notifies_nobody_and_is_cut(publish, github):
-    text = "@everyone <!-- torchgrade --> " + "y" * 100_000
+def test_a_comment_notifies_nobody_and_has_one_marker(publish, github):
+    text = "@everyone <!-- torchgrade --> " + "@a " * 10_000
     assert publish({"comment.md": text.encode()})[0] == 0
     body = said(github)[0]
-    assert "@everyone" not in body
+    assert not re.search("@[a-z]", body)
     assert body.count("<!-- torchgrade -->") == 1
-    assert len(body) < 65_536
+
+
+def test_a_long_comment_is_cut_between_blocks(publish, github):
+    """Not within a character, a fence or a folded part, whatever a fence quotes."""
+    quoted = "界 @ada\n\n```\n</details>\n\n" * 40
+    fold = f"<details><summary>x</summary>\n\n`````text\n{quoted}`````\n\n</details>\n\n"
+    assert publish({"comment.md": f"# 7 / 10\n\n{fold * 80}".encode()})[0] == 0
+    body = said(github)[0]
+    assert 60_000 < len(body) <= 65_536
+    whole = fold.replace("@a", "@\u200ba")
+    assert body.startswith(f"<!-- torchgrade -->\n# 7 / 10\n\n{whole}")
+    assert set(body.partition("\n\n")[2].split(whole)[:-1]) == {""}
+    assert body.endswith("</details>\n\nThe rest is left out here: it is in the run's artifact.")
+
+
+def test_a_comment_that_is_one_block_is_left_out(publish, github):
+    assert publish({"comment.md": b"```\n" + b"\n" * 100_000})[0] == 0
+    assert said(github)[0].partition("\n")[2].startswith("The rest is left out")
+
+
+def test_a_grader_that_failed_is_told_and_no_score(publish, github):
+    failed = {**GOOD, "score": None, "needs_human": True, "status": "grader_error"}
+    files = {"comment.md": b"## The grader failed", "outcome.json": json.dumps(failed).encode()}
+    assert publish(files)[0] == 0
+    assert said(github)[0].endswith("## The grader failed")
+    assert said(github)[1:] == ("error", "No score was made")
+
+
+def test_a_fork_that_is_gone_gets_nothing(publish, github):
+    event = completed(HEAD)
+    event["workflow_run"]["head_repository"] = None
+    assert publish(event=event) == (0, "::notice::The fork is gone.\n")
+    assert not github.asked
 
 
 def test_a_human_is_asked_for(publish, github):

@@ -67,12 +67,8 @@ class Grader:
 
     def grade(self, submission: Submission) -> Report:
         """The report of one submission; with a sandbox lost twice, one without a score."""
-        with phrase_book(self.engine.exercise.phrases.zh):
-            return self._grade(submission)
-
-    def _grade(self, submission: Submission) -> Report:
         self.engine.prepare()
-        with collecting_after():
+        with collecting_after(), phrase_book(self.engine.exercise.phrases.zh):
             return self._grade(submission)
 
     def _grade(self, submission: Submission) -> Report:

@@ -1,6 +1,6 @@
 """What the engine costs: CPU seconds a submission, against direct calls and against pytest.
 
-    python benchmarks/engine.py [--submissions 20] [--pytest-runs 3]
+    python benchmarks/engine.py [--submissions 20]
 
 The same 20 submissions to exercise-3 (its right and wrong solutions) go three ways, in one
 run: through the engine (grader, launcher and workers counted); through the same checks called
@@ -127,7 +127,6 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--submissions", type=int, default=20)
-    parser.add_argument("--pytest-runs", type=int, default=3)
     options = parser.parse_args()
     chosen = sources(options.submissions)
     launcher = launchers.start(hidden=[ROOT / "solutions"], preload=EXERCISE.preload)
@@ -145,7 +144,7 @@ def main() -> None:
         for source in chosen:
             direct(grader, source)
         called = (cpu() - busy) / len(chosen)
-        single = pytest_seconds(chosen[: options.pytest_runs]) / options.pytest_runs
+        single = pytest_seconds(chosen) / len(chosen)
         print(f"tier {launcher.tier}, {len(chosen)} submissions, per submission:")
         print(f"engine            {engine * 1e3:7.0f} ms CPU, {wall * 1e3:5.0f} ms wall")
         print(

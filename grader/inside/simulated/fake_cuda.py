@@ -248,10 +248,15 @@ class _LegacyType(type):
 def _legacy_types(machine: Machine) -> Functions:
     if not machine.devices:
         return {}
+    _LegacyType.machine = machine  # only one is open at a time
+    return _all_legacy_types()
+
+
+@functools.cache
+def _all_legacy_types() -> Functions:
     types = {}
     for name in _LEGACY:
-        dtype = getattr(torch, f"{name}Tensor").dtype
-        space = {"machine": machine, "dtype": dtype, "__module__": "torch.cuda"}
+        space = {"dtype": getattr(torch, f"{name}Tensor").dtype, "__module__": "torch.cuda"}
         types[f"{name}Tensor"] = _LegacyType(f"{name}Tensor", (), space)
     return types
 

@@ -137,7 +137,7 @@ class Cluster:
         for worker, other in found.items():
             if not isinstance(other, Ready) or other.blanks != first.blanks:
                 raise _different(f"{first_worker}, {worker}")
-        return Ready(first.blanks, tuple(sorted(prepared)))
+        return msgspec.structs.replace(first, prepared=tuple(sorted(prepared)))
 
     def run(self, tasks: Iterable[tuple[int, Task]]) -> Iterator[tuple[int, Done | Failed]]:
         """Do tasks in any order; each comes back once, as done or as failed."""

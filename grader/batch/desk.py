@@ -41,6 +41,7 @@ from grader.course.course import Course
 from grader.course.exercise import Exercise
 from grader.errors import ExitCode, GradeError
 from grader.intake.submission import Submission
+from grader.results.model import Wording
 from grader.text import set_language
 
 if TYPE_CHECKING:
@@ -200,7 +201,12 @@ def ready(graders: dict[str, Grader]) -> Ready:
     """What this process is: the same for every process that may grade for one batch."""
     nothing = Submission("")
     blanks = {name: _timeless(grader.failed(nothing, "")) for name, grader in graders.items()}
-    return Ready(blanks, tuple(name for name, g in graders.items() if g.engine.prepared))
+    prepared = tuple(name for name, g in graders.items() if g.engine.prepared)
+    wordings = {
+        name: tuple(Wording(en, zh) for en, zh in grader.engine.wordings())
+        for name, grader in graders.items()
+    }
+    return Ready(blanks, prepared, wordings)
 
 
 def _timeless(report: Report) -> Report:

@@ -9,6 +9,7 @@ import msgspec
 
 from grader.intake.submission import Submission
 from grader.report.model import Report
+from grader.results.model import Wording
 
 
 class Setup(msgspec.Struct, frozen=True):
@@ -51,6 +52,8 @@ class Ready(msgspec.Struct, frozen=True, tag=True):
     tier, device, versions, checks."""
     prepared: tuple[str, ...]
     """Exercises whose records are on disk."""
+    wordings: dict[str, tuple[Wording, ...]] = {}
+    """By exercise: what its checks and known mistakes say, in each language."""
 
 
 class Done(msgspec.Struct, frozen=True, tag=True):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import msgspec
 
+from grader.batch.messages import Ready
 from grader.intake.collect import Intake
 from grader.intake.submission import Submission, info
 from grader.report.model import Report
@@ -79,10 +80,14 @@ def failed(blank: Report, reason: str) -> Report:
     return msgspec.structs.replace(blank, reason=reason)
 
 
-def describe(intake: Intake, blanks: dict[str, Report]) -> Batch:
+def describe(intake: Intake, ready: Ready) -> Batch:
     """What this run grades."""
     graded = tuple(
-        Graded(e.id, e.number, e.slug, e.title.en, e.title.zh, blanks[e.id].max_score)
+        Graded(
+            *(e.id, e.number, e.slug, e.title.en, e.title.zh),
+            max_score=ready.blanks[e.id].max_score,
+            wordings=ready.wordings.get(e.id, ()),
+        )
         for e in intake.exercises
     )
     missing = tuple(

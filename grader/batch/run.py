@@ -76,7 +76,7 @@ class Run:
                 ready, plan = self._planned()
                 self._blanks = ready.blanks
                 self.watcher.planned(plan)
-                batch = self._keep_batch()
+                batch = self._keep_batch(ready)
                 self._grade(plan, self._prepare(plan, ready))
             finally:
                 self.crew.close()
@@ -95,8 +95,8 @@ class Run:
                 self.expected.keep(ready)
         return ready, make_plan(self.intake, self.results, ready.blanks, regrade=self.regrade)
 
-    def _keep_batch(self) -> Batch:
-        new = describe(self.intake, self._blanks)
+    def _keep_batch(self, ready: Ready) -> Batch:
+        new = describe(self.intake, ready)
         with kept():
             if gone := withdraw(self.results, self.intake, new):
                 self.watcher.withdrawn(gone)

@@ -1,7 +1,7 @@
 """Reading a repository's objects: plumbing only, nothing is checked out and nothing is run.
 
-git is started without hooks, filters, attributes, textconv, external diffs, replaced objects, lazy
-fetches and the configuration of user and machine. Blobs come as they are stored.
+git is started without hooks, filters, attributes, textconv, external diffs, replaced objects,
+grafts, lazy fetches and the configuration of user and machine. Blobs come as they are stored.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ SETTINGS = (
     "diff.external=",
     "protocol.allow=never",
     "log.showSignature=false",
+    "safe.bareRepository=explicit",  # one that lies in a working tree is a student's
     "safe.directory=*",  # only objects are read, whoever owns the folder
 )
 
@@ -192,6 +193,7 @@ def _environment() -> dict[str, str]:
         "GIT_CONFIG_NOSYSTEM": "1",
         "GIT_CONFIG_GLOBAL": os.devnull,
         "GIT_ATTR_NOSYSTEM": "1",
+        "GIT_GRAFT_FILE": os.devnull,
         "GIT_LITERAL_PATHSPECS": "1",
         "GIT_NO_LAZY_FETCH": "1",
         "GIT_NO_REPLACE_OBJECTS": "1",

@@ -12,7 +12,8 @@ import sys
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
+from fnmatch import translate
+from functools import cache
 
 from grader.ci.git import FILES, LINK, MODULE, Change
 from grader.text import _
@@ -28,7 +29,8 @@ COURSE = (
 )
 GIT = (
     *(".gitattributes", "*/.gitattributes", ".gitmodules", ".gitconfig", ".lfsconfig", ".mailmap"),
-    *(".githooks/*", "hooks/*", ".husky/*", ".pre-commit-config.yaml"),
+    *(".githooks/*", "hooks/*", "*/hooks/*", ".husky/*", ".pre-commit-config.yaml"),
+    *("head", "*/head"),  # of a bare repository
 )
 PYTHON = (
     *("pyproject.toml", "setup.py", "setup.cfg", "tox.ini", "pytest.ini", ".pytest.ini", "*.pth"),
@@ -80,6 +82,9 @@ TAKEN = {
 """Modules that a file of the same name would be imported in place of."""
 ODD = re.compile(r'[\x00-\x1f\x7f\\:*?"<>|]|[ .]$|^ |~\d')
 RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
+WORD = re.compile(r"[^\W\d_]+")
+ALPHABETS = {"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "COPTIC", "CHEROKEE", "LISU"}
+"""Their letters look alike: no word is written in two of them."""
 INVISIBLE = ("Cf", "Cc", "Cs", "Co", "Zl", "Zp")
 
 
@@ -117,7 +122,7 @@ def _reason(change: Change, own: set[str], twins: set[str]) -> str | None:
         return _("not a regular file")
     if (odd := odd_name(change.path)) is not None:
         return odd
-    if not change.gone and change.path in twins:
+    if (not change.gone and change.path in twins) or _mixes_alphabets(change.path):
         return _("its name differs from another one's only in the case of letters, or looks alike")
     return None if change.path in own else _protected(change.path)
 
@@ -133,11 +138,17 @@ def _protected(path: str) -> str | None:
     )
     for patterns, reason in kinds:
         # With a slash as well: a file in place of the folder.
-        if any(fnmatchcase(one, pattern) for one in (name, f"{name}/") for pattern in patterns):
+        if any(_matching(patterns).match(one) for one in (name, f"{name}/")):
             return reason
     if _shadows(name):
         return _("named like a module that programs import")
     return None
+
+
+@cache
+def _matching(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    """All patterns as one: a change may have a hundred thousand paths."""
+    return re.compile("|".join(map(translate, patterns)))
 
 
 def _shadows(path: str) -> bool:
@@ -152,10 +163,18 @@ def odd_name(path: str) -> str | None:
     parts = path.split("/")
     if any(part.casefold() in (".git", "..", ".", "") for part in parts):
         return _("a name that git gives a meaning of its own")
-    hidden = any(unicodedata.category(character) in INVISIBLE for character in path)
+    hidden = not path.isascii() and any(unicodedata.category(c) in INVISIBLE for c in path)
     if hidden or any(ODD.search(part) or RESERVED.fullmatch(part) for part in parts):
         return _("a name that some systems read in another way")
     return None
+
+
+def _mixes_alphabets(path: str) -> bool:
+    """Whether a word of a name has letters of two alphabets: `dоuble` with a Cyrillic o."""
+    if path.isascii():
+        return False
+    words = ({unicodedata.name(c, "").partition(" ")[0] for c in w} for w in WORD.findall(path))
+    return any(len(ALPHABETS & scripts) > 1 for scripts in words)
 
 
 def _alike(paths: Iterable[str]) -> set[str]:

@@ -21,7 +21,7 @@ from grader.cli.help import Command, new_app, settings_of
 from grader.cli.screen import Screen, open_screen
 from grader.course.course import Course
 from grader.course.exercise import Exercise
-from grader.errors import ExitCode, UsageError
+from grader.errors import ExitCode, GraderFailure, UsageError
 from grader.intake.submission import read_file
 from grader.report.words import inset, prose
 from grader.text import _
@@ -31,7 +31,8 @@ QUIET_MS = 30
 PATIENCE_MS = 200
 """Changes that go on for longer are graded meanwhile."""
 
-WAKE_MS = 1000
+WAKE_MS = 250
+"""Windows notices Ctrl-C only between two waits."""
 
 app = new_app()
 
@@ -61,9 +62,12 @@ def watch(
     screen = open_screen(settings_of(ctx))
     try:
         with open_bench(course, [found] if found else course.exercises) as bench:
+            watcher = Watcher(course, screen, bench, found)
             with screen.busy(_("Starting …")):
+                saves = watcher.saves()
                 bench.warm_up()
-            Watcher(course, screen, bench, found).run()
+                saves.wait_until_watching()
+            watcher.run(saves)
     except KeyboardInterrupt:
         screen.note(_("Stopped watching."))
     return ExitCode.FULL_MARKS
@@ -77,9 +81,18 @@ class Saves(threading.Thread):
         self._folder = folder
         self._files = {os.path.realpath(path): exercise for path, exercise in files.items()}
         self._found: queue.SimpleQueue[Exercise] = queue.SimpleQueue()
+        self._watching = threading.Event()
+        self._problem: Exception | None = None
 
     def run(self) -> None:
         """Watch for ever."""
+        try:
+            self._watch()
+        except Exception as problem:  # raised where it can be told
+            self._problem = problem
+            self._watching.set()
+
+    def _watch(self) -> None:
         import watchfiles
 
         changes = watchfiles.watch(
@@ -88,22 +101,36 @@ class Saves(threading.Thread):
             debounce=PATIENCE_MS,
             step=QUIET_MS,
             rust_timeout=WAKE_MS,
+            yield_on_timeout=True,  # also when nothing changes: the first time says that it watches
             raise_interrupt=False,
         )
         for batch in changes:
+            self._watching.set()
             names = {os.path.realpath(path) for _change, path in batch}
             for name in sorted(names & self._files.keys()):
                 self._found.put(self._files[name])
+
+    def wait_until_watching(self) -> None:
+        """From here on no save is missed; raises `GraderFailure` where files cannot be watched."""
+        while not self._watching.wait(WAKE_MS / 1000):
+            pass
+        self._check()
 
     def next(self) -> Exercise:
         """Wait for a save; of several that happened meanwhile the last one counts."""
         while True:
             with contextlib.suppress(queue.Empty):
-                # Windows notices Ctrl-C only between two waits.
                 found = self._found.get(timeout=WAKE_MS / 1000)
                 while not self._found.empty():
                     found = self._found.get()
                 return found
+            self._check()
+
+    def _check(self) -> None:
+        if self._problem is not None:
+            text = _("{folder} cannot be watched: {problem}. `grade EXERCISE` grades once.")
+            problem = text.format(folder=self._folder, problem=self._problem)
+            raise GraderFailure(problem) from self._problem
 
 
 @dataclass
@@ -115,15 +142,18 @@ class Watcher:
     bench: Bench
     only: Exercise | None
 
-    def run(self) -> None:
-        """Grade save after save until Ctrl-C."""
-        folder = self._folder()
-        saves = Saves(folder, {self.course.student_file(e): e for e in self._watched()})
+    def saves(self) -> Saves:
+        """Begin to notice saves; raises `UsageError` where there is nothing to save."""
+        saves = Saves(self._folder(), {self.course.student_file(e): e for e in self._watched()})
         saves.start()
+        return saves
+
+    def run(self, saves: Saves) -> None:
+        """Grade save after save until Ctrl-C."""
         current = self.only
         if current is None:
             text = _("Watching {folder}. Save a file to grade it; Ctrl-C ends.")
-            self.screen.note(text.format(folder=folder))
+            self.screen.note(text.format(folder=self._folder()))
             current = saves.next()
         while True:
             current = self._stay(current, saves)

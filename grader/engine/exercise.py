@@ -106,6 +106,12 @@ class ExerciseEngine:
         """What the misconceptions are called, and what is said of them."""
         return tuple(wrong.header for wrong in self.wrong)
 
+    def wordings(self) -> list[tuple[str, str]]:
+        """What checks and misconceptions say, in English and Chinese."""
+        chinese = self.exercise.sentences.zh
+        said = [(p.sentence, chinese.get(p.name, p.sentence)) for p in self.parts]
+        return [*said, *((mistake.en, mistake.zh) for mistake in self.mistakes)]
+
     def seed(self, part: Part) -> int:
         """The seed of a check function's examples."""
         return seed_of(self.exercise.id, part.key, self.secret)

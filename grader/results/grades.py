@@ -20,6 +20,7 @@ from pathlib import Path
 
 from grader.report.model import Report, Verdict
 from grader.results.cells import exact, number_cell, table, text_cell
+from grader.results.languages import spoken
 from grader.results.model import Batch, Graded, Student
 from grader.results.store import Results, write_atomically
 
@@ -67,6 +68,7 @@ def _standing(
         if (student.id, exercise.id) in missing:
             return Standing(exercise, State.MISSING, Decimal(0))
         return Standing(exercise, State.NO_REPORT, None)
+    report = spoken(report, exercise)
     if report.score is None or not is_sound(report):
         return Standing(exercise, State.GRADER_ERROR, None, report)
     state = State.REFUSED if report.status == "refused" else State.GRADED

@@ -16,6 +16,13 @@ class Student(msgspec.Struct, frozen=True):
     """What the platform calls the student: `canvas` (id), `moodle` (participant), …"""
 
 
+class Wording(msgspec.Struct, frozen=True):
+    """A sentence of the course, in each of its languages."""
+
+    en: str
+    zh: str
+
+
 class Graded(msgspec.Struct, frozen=True):
     """One exercise of the batch: enough to head a column or a page."""
 
@@ -25,6 +32,8 @@ class Graded(msgspec.Struct, frozen=True):
     title: str
     title_zh: str
     max_score: float
+    wordings: tuple[Wording, ...] = ()
+    """What its checks and its known mistakes say; reports hold one language."""
 
 
 class Batch(msgspec.Struct, frozen=True):

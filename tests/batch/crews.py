@@ -15,6 +15,7 @@ from grader.course.course import Course
 from grader.intake.collect import Wanted, collect
 from grader.intake.submission import info
 from grader.report.model import CheckResult, Report, SubmissionInfo, Verdict, Versions
+from grader.results.model import Wording
 from grader.results.store import Results
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -63,7 +64,9 @@ class Crew:
     def start(self) -> Ready:
         self.started += 1
         names = ("exercise-1", "exercise-2")
-        return Ready({name: blank(name, self.version) for name in names}, ("exercise-1",))
+        wordings = {"exercise-1": (Wording("It is right.", "这是对的。"),)}
+        blanks = {name: blank(name, self.version) for name in names}
+        return Ready(blanks, ("exercise-1",), wordings)
 
     def run(self, tasks):
         for number, task in tasks:

@@ -23,7 +23,8 @@ from grader.errors import GraderFailure, SandboxError, UsageError
 from grader.intake.submission import Submission
 from grader.release.pack import pack_bytes, source_files
 from grader.results.store import Results
-from tests.batch.crews import ROOT, SMALL, Watcher, blank, contents, hand_in, read_in
+from grader.sandbox import tiers
+from tests.batch.crews import RIGHT, ROOT, SMALL, Watcher, blank, contents, hand_in, read_in
 
 SECONDS = 120
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
@@ -41,6 +42,14 @@ def setup(tier: str = "") -> Setup:
 
 def cluster(address: str, **options) -> Cluster:
     return Cluster(address, setup(), course_pack(), 600.0, lambda _text: None, **options)
+
+
+def on_this_machine(folder: Path) -> Processes:
+    """Two processes; the course does not lie among tests, whose conftest.py pytest would load."""
+    course = folder / "course"
+    if not course.exists():
+        shutil.copytree(SMALL, course)
+    return Processes(msgspec.structs.replace(setup(tiers.probe().tier), course=str(course)), 2)
 
 
 class Dask:
@@ -118,13 +127,34 @@ def test_a_killed_workers_submissions_are_graded_elsewhere(dask, tmp_path):
     Run(read_in(folder), there, cluster(dask.address), watcher).go()
     assert dask.workers[0].wait(SECONDS) == -signal.SIGKILL
     assert {r.status for r in watcher.reports} == {"graded"}
-    tier = watcher.reports[0].tier
-    # Elsewhere than among these tests, whose conftest.py pytest would load.
-    course = str(shutil.copytree(SMALL, tmp_path / "course"))
-    setup_here = msgspec.structs.replace(setup(tier), course=course)
-    Run(read_in(folder), here, Processes(setup_here, 2), Watcher()).go()
+    Run(read_in(folder), here, on_this_machine(tmp_path), Watcher()).go()
     assert contents(here.root) == contents(there.root)
     assert len(watcher.reports) == 80
+
+
+@pytest.mark.slow
+def test_a_report_holds_wherever_it_was_made(dask, tmp_path):
+    folder, results = hand_in(tmp_path / "class", students=4), Results(tmp_path / "r")
+
+    def graded(crew, *names, regrade=False) -> list[tuple[str, str]]:
+        watcher = Watcher()
+        Run(read_in(folder, *names), results, crew, watcher, regrade).go()
+        return sorted((r.student, r.exercise) for r in watcher.reports)
+
+    def elsewhere() -> Cluster:
+        return cluster(dask.address)
+
+    one, two = ([(f"s{k:02}", f"exercise-{n}") for k in range(4)] for n in (1, 2))
+    assert graded(on_this_machine(tmp_path), "1") == one
+    before = {k: v for k, v in contents(results.root).items() if k.startswith("reports")}
+    assert len(before) == 4
+    assert graded(elsewhere()) == two
+    assert contents(results.root).items() >= before.items()
+    assert graded(elsewhere()) == []
+    (folder / "s01" / "double.py").write_text(f"# new\n{RIGHT}")
+    assert graded(elsewhere()) == [("s01", "exercise-1")]
+    assert graded(elsewhere(), "2", regrade=True) == two
+    assert graded(on_this_machine(tmp_path)) == []
 
 
 @pytest.mark.slow

@@ -11,6 +11,7 @@ from grader.batch.desk import open_desk
 from grader.batch.messages import Done, Grade, Ready, Setup, pack
 from grader.engine.exercise import ExerciseEngine
 from grader.intake.submission import Submission
+from grader.results.model import Wording
 from tests.batch.crews import RIGHT, SMALL, WRONG
 
 SUMS = "def total(x):\n    return x.mean()\n"
@@ -81,6 +82,9 @@ def test_what_is_not_at_hand_is_forgotten(tmp_path, alive, held, wanted):
     assert found == wanted
     ready, *done = line.answers
     assert isinstance(ready, Ready)
+    wordings = ready.wordings["exercise-1"]
+    assert Wording("total adds all elements up.", "total 把所有元素相加。") in wordings
+    assert any("squares" in wording.en and "平方" in wording.zh for wording in wordings)
     assert all(isinstance(answer, Done) for answer in done)
     assert [answer.report.score for answer in done] == [4.0, 2.0, 0.0, 4.0]
     assert done[0] == done[-1]

@@ -13,6 +13,7 @@ from grader.batch.messages import Setup
 from grader.batch.run import WITHDRAWN, locked
 from grader.errors import ExitCode, GraderFailure, UsageError
 from grader.results import store
+from grader.results.model import Wording
 from grader.results.store import Results
 from tests.batch.crews import SMALL, Crew, batch, contents, hand_in, killed_at, leftovers
 
@@ -105,6 +106,12 @@ def test_exercises_of_an_earlier_run_stay(folder, out):
     batch(folder, out, "2")
     assert [e.id for e in Results(out).batch().exercises] == ["exercise-1", "exercise-2"]
     assert len(list(Results(out).reports())) == 10
+
+
+def test_results_hold_the_sentences_of_the_course_in_each_language(folder, out):
+    batch(folder, out)
+    [first, second] = Results(out).batch().exercises
+    assert (first.wordings, second.wordings) == ((Wording("It is right.", "这是对的。"),), ())
 
 
 def test_nothing_to_do_starts_nobody(folder, out):

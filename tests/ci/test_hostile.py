@@ -6,12 +6,14 @@ Every case hands in the same wrong answer, worth 3 of 6 points, beside something
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from xml.etree import ElementTree as ET
 
 import pytest
 
-from grader.errors import GraderFailure
+from grader.ci.git import open_repository
+from grader.errors import GraderFailure, UsageError
 from tests.ci.conftest import FILE, RIGHT, SQUARES, Repo
 
 HONEST = 3
@@ -88,6 +90,55 @@ def odd_names(repo: Repo) -> None:
         repo.put("100644", RIGHT, name)
 
 
+def look_alikes(repo: Repo) -> None:
+    """The same to a reader: a Cyrillic o, and letters without a width."""
+    repo.put("100644", RIGHT, "exercises/01_d\u043euble/double.py")
+    repo.put("100644", "on: push\n", ".git\u200bhub/workflows/grade.yml")
+
+
+def moved_onto_the_workflow(repo: Repo) -> None:
+    repo.git("mv", "--force", "README.md", ".github/workflows/grade.yml")
+
+
+def moved_away(repo: Repo) -> None:
+    repo.git("mv", ".github/workflows/grade.yml", "notes.yml")
+
+
+def expanded_and_identified(repo: Repo) -> None:
+    """Attributes that put other text into files where git writes them out."""
+    lines = f"{FILE} ident export-subst eol=crlf working-tree-encoding=UTF-16\n"
+    repo.commit({FILE: SQUARES + "# $Id$ $Format:%n$\n", "exercises/.gitattributes": lines})
+
+
+def grafted(repo: Repo) -> None:
+    """Stand-ins for commits, trees and files, and other parents."""
+    right = repo.commit({FILE: RIGHT})
+    head = repo.commit({FILE: SQUARES, "conftest.py": "x = 1\n"})
+    repo.git("replace", head, right)
+    repo.git("replace", f"{head}:exercises", f"{right}:exercises")
+    repo.write(".git/info/grafts", f"{head} {right}\n{right}\n")
+
+
+def another_repository_inside(repo: Repo) -> None:
+    """A bare one, whose configuration git obeys in its folder."""
+    inner = repo.root / "exercises" / "01_double" / "data"
+    repo.git("init", "--quiet", "--bare", str(inner))
+    (inner / "config").write_text(f"[core]\n\tfsmonitor = touch {repo.root}/owned\n\tbare = true\n")
+    for name in ("objects", "refs"):
+        (inner / name / "kept").write_text("")
+    repo.git("add", "--force", "exercises")
+    with pytest.raises(UsageError, match="is not in a git repository"):
+        open_repository(inner)
+
+
+def a_hundred_thousand_files(repo: Repo) -> None:
+    """With one among them that matters."""
+    blob = repo.blob(b"x\n")
+    names = [*(f"data/{k % 100}/{k}.txt" for k in range(100_000)), "data/conftest.py"]
+    rows = "".join(f"100644 {blob}\t{name}\n" for name in names)
+    repo.git("update-index", "--add", "--index-info", data=rows.encode())
+
+
 def linked_neighbour(repo: Repo) -> None:
     repo.put("120000", "/etc/passwd", "exercises/01_double/notes.txt")
 
@@ -112,6 +163,13 @@ TOLD: tuple[Callable[[Repo], None], ...] = (
     submodule,
     other_letters,
     odd_names,
+    look_alikes,
+    moved_onto_the_workflow,
+    moved_away,
+    expanded_and_identified,
+    grafted,
+    another_repository_inside,
+    a_hundred_thousand_files,
     linked_neighbour,
 )
 SLOW = pytest.mark.slow
@@ -165,7 +223,26 @@ def refused_deleted(repo: Repo) -> None:
     repo.git("rm", "--quiet", FILE)
 
 
-REFUSED = (refused_link, refused_pointer, refused_huge, refused_deleted)
+def refused_linked_folder(repo: Repo) -> None:
+    repo.git("rm", "--quiet", "-r", "--cached", "exercises/01_double")
+    repo.put("120000", "../mine", "exercises/01_double")
+    repo.put("100644", RIGHT, "mine/double.py")
+
+
+def refused_folder(repo: Repo) -> None:
+    """A package in place of the file."""
+    repo.git("rm", "--quiet", "--cached", FILE)
+    repo.put("100644", RIGHT, f"{FILE}/__init__.py")
+
+
+REFUSED = (
+    refused_link,
+    refused_pointer,
+    refused_huge,
+    refused_deleted,
+    refused_linked_folder,
+    refused_folder,
+)
 
 
 @SLOW
@@ -216,6 +293,39 @@ def test_printed_commands_stay_text(repo, ci, capfd, monkeypatch, tmp_path):
     assert "OWNED" not in summary.read_text(encoding="utf-8")
     assert "score=3" in written["GITHUB_OUTPUT"].read_text(encoding="utf-8").splitlines()
     assert written["GITHUB_ENV"].read_text(encoding="utf-8") == ""
+
+
+@SLOW
+def test_a_merge_hides_nothing(repo, ci):
+    """The workflow is edited in the merge itself, where neither side had it."""
+    repo.git("checkout", "--quiet", "-b", "work")
+    repo.commit({FILE: SQUARES})
+    repo.git("checkout", "--quiet", "main")
+    repo.commit({"README.md": "# Newer\n"})
+    repo.git("checkout", "--quiet", "work")
+    repo.git("merge", "--quiet", "--no-commit", "--no-ff", "main")
+    repo.commit({".github/workflows/grade.yml": "on: push\n"})
+    ran = ci("--base", "main", "--head", "work")
+    assert (ran.code, ran.outcome["score"]) == (1, HONEST)
+    [reason] = ran.outcome["reasons"]
+    assert reason.startswith(".github/workflows/grade.yml: ")
+
+
+@SLOW
+def test_names_are_no_commands(repo, ci, capfd, monkeypatch):
+    """In the log, in annotations, in Markdown."""
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    repo.commit({FILE: SQUARES})
+    names = ("a\n::error::owned.txt", "::stop-commands::x", "b\r##[error]owned", "```\n<img>@all")
+    for name in names:
+        repo.put("100644", "x", name)
+    repo.commit()
+    ran = ci()
+    assert (ran.code, ran.outcome["score"]) == (1, HONEST)
+    commands = obeyed(capfd.readouterr().out)
+    assert len([line for line in commands if line.startswith("::warning file=")]) == len(names)
+    assert all(re.match("::(error|warning) file=[^:]*::|::notice ", line) for line in commands)
+    assert not [line for line in ran.text("comment.md").splitlines() if line == "<img>@all"]
 
 
 @SLOW

@@ -4,9 +4,11 @@
     python benchmarks/batch.py many [--students 2000]       memory and rate, at start and end
     python benchmarks/batch.py processes [--students 400]   one, two, and a Dask of two workers
 
-`cost` sends the same submissions to exercise-3 four ways, in one run: `grade batch` (tier `full`,
-all processes counted, once as a command and once without its start), stock nbgrader with the same
-eight checks as asserts, one pytest process each, and direct calls in a fork of a warm process each.
+`cost` sends the same submissions four ways, in one run: `grade batch` (tier `full`, all processes
+counted, once as a command and once without its start), stock nbgrader, one pytest process each, and
+direct calls in a fork of a warm process each. All four run the same eight checks, which stand in
+`eight/checks.py` and `stock_tests.py`; the last line is exercise-3 of the course as it is, with
+nine checks of many examples, and with the diagnosis of mistakes.
 The submissions vary the right solutions and the known mistakes; no two are alike, since a file is
 graded once for all who hand it in.
 The records of the examples are made before, as they are in a course.
@@ -19,6 +21,7 @@ import contextlib
 import ctypes
 import os
 import resource
+import shutil
 import socket
 import subprocess
 import sys
@@ -47,6 +50,7 @@ from grader.sandbox import tiers
 ROOT = Path(__file__).resolve().parents[1]
 COURSE = Course(ROOT)
 EXERCISE = COURSE.find("softmax")
+EIGHT = ROOT / "benchmarks" / "eight"
 WINDOW = 100
 """Reports over which the rate is taken."""
 SAMPLE = 100
@@ -151,29 +155,42 @@ def varied(count: int) -> list[str]:
     ]
 
 
-def run(folder: Path, out: Path, crew: Crew) -> tuple[Meter, float]:
+def run(folder: Path, out: Path, crew: Crew, course: Course = COURSE) -> tuple[Meter, float]:
     """Grade a class; what the meter saw, and the wall seconds of all."""
     meter = Meter()
-    intake = collect(folder, Wanted(COURSE, [EXERCISE], chosen=True))
+    intake = collect(folder, Wanted(course, [course.find("softmax")], chosen=True))
     began = time.perf_counter()
     Run(intake, Results(out), crew, meter).go()
     assert meter.statuses == {"graded"}, meter.statuses
     return meter, time.perf_counter() - began
 
 
-def setup() -> Setup:
+def setup(course: Course = COURSE) -> Setup:
     """The strongest isolation of this machine."""
-    return Setup(str(ROOT), (EXERCISE.id,), tiers.probe().tier, "auto", "en")
+    return Setup(str(course.root), (EXERCISE.id,), tiers.probe().tier, "auto", "en")
 
 
-def here(processes: int) -> Crew:
+def here(processes: int, course: Course = COURSE) -> Crew:
     """Grading processes on this machine."""
-    return Processes(setup(), processes)
+    return Processes(setup(course), processes)
 
 
-def recorded(room: Path) -> None:
+def recorded(room: Path, course: Course = COURSE) -> None:
     """Make the records, so that no figure holds them."""
-    run(class_of(room / "first", answers(12)), room / "first-results", here(1))
+    room.mkdir(exist_ok=True)
+    run(class_of(room / "first", answers(12)), room / "first-results", here(1, course), course)
+
+
+def course_of_eight(room: Path) -> Course:
+    """A course whose one exercise has the eight checks that nbgrader runs as asserts."""
+    folder = room / "solutions" / EXERCISE.folder
+    folder.mkdir(parents=True)
+    (room / "exercises").mkdir()
+    shutil.copy(COURSE.source(EXERCISE) / EXERCISE.file, folder)
+    for path in EIGHT.iterdir():
+        if path.is_file():
+            shutil.copy(path, folder)
+    return Course(room)
 
 
 def cpu_of_children() -> float:
@@ -186,27 +203,31 @@ def cost(count: int) -> None:
     """One class, four ways."""
     with tempfile.TemporaryDirectory() as name:
         room = Path(name)
-        recorded(room)
+        eight = course_of_eight(room / "eight")
+        recorded(room / "a", eight)
+        recorded(room / "b")
         chosen = varied(count)
         folder = class_of(room / "class", chosen)
-        whole = command_seconds(folder, room / "whole") / count
-        warm = run(folder, room / "results", here(1))[0].cost
+        whole = command_seconds(folder, room / "whole", eight) / count
+        warm = run(folder, room / "results", here(1, eight), eight)[0].cost
+        nine = run(folder, room / "nine", here(1))[0].cost
         autograde = nbgrader_seconds(room / "stock", chosen) / count
-        single = pytest_seconds(chosen) / count
-        called = forked_seconds(chosen) / count
-    print(f"tier {setup().tier}, {count} submissions to {EXERCISE.id}, CPU seconds for each:")
+        single = pytest_seconds(chosen, eight) / count
+        called = forked_seconds(chosen, eight) / count
+    print(f"tier {setup().tier}, {count} submissions, eight checks, CPU seconds for each:")
     print(f"grade batch, the command     {whole:8.3f}")
     print(f"grade batch, once started    {warm:8.3f}")
     for what, seconds in (("nbgrader autograde", autograde), ("a pytest process each", single)):
         times = f"{seconds / warm:6.1f} times ({seconds / whole:.1f} with the start)"
         print(f"{what:28} {seconds:8.3f}   {times}")
     print(f"a warm fork, direct calls    {called:8.3f}   batch / fork {warm / called:.2f}")
+    print(f"all of exercise-3, started   {nine:8.3f}   nbgrader {autograde / nine:.1f} times")
     print("targets: nbgrader at least 30 times, batch / fork at most 2.5")
 
 
-def command_seconds(folder: Path, out: Path) -> float:
+def command_seconds(folder: Path, out: Path, course: Course) -> float:
     """CPU seconds of the command `grade batch` with one process, from its start to its end."""
-    words = [sys.executable, "-m", "grader", "--course", str(ROOT), "batch", str(folder)]
+    words = [sys.executable, "-m", "grader", "--course", str(course.root), "batch", str(folder)]
     before = cpu_of_children()
     subprocess.run(
         [*words, "--out", str(out), "--exercise", EXERCISE.id, "--jobs", "1"],
@@ -228,13 +249,14 @@ def nbgrader_seconds(folder: Path, chosen: Sequence[str]) -> float:
     return measured(folder, "student-*")[0]
 
 
-def forked_seconds(chosen: Sequence[str]) -> float:
+def forked_seconds(chosen: Sequence[str], course: Course) -> float:
     """CPU seconds of the check bodies on the same examples, in a fork for each submission."""
     found: list[float] = []
-    launcher = launchers.start(hidden=[ROOT / "solutions"])
+    exercise = course.find("softmax")
+    launcher = launchers.start(hidden=[course.root / "solutions"])
 
     def drive(grader_of: session.GraderOf) -> None:
-        grader = grader_of(EXERCISE)
+        grader = grader_of(exercise)
         direct(grader, chosen[0])
         before = cpu() + cpu_of_children()
         for source in chosen:
@@ -245,7 +267,7 @@ def forked_seconds(chosen: Sequence[str]) -> float:
             os.waitpid(child, 0)
         found.append(cpu() + cpu_of_children() - before)
 
-    session.run(COURSE, [EXERCISE], launcher, drive)
+    session.run(course, [exercise], launcher, drive)
     launcher.close()
     return found[0]
 

@@ -20,6 +20,7 @@ import sys
 import tempfile
 import time
 import types
+from collections.abc import Sequence
 from pathlib import Path
 
 from grader.course.course import Course
@@ -109,8 +110,9 @@ class WithSource(Direct):
         return self._source
 
 
-def pytest_seconds(chosen: list[str]) -> float:
+def pytest_seconds(chosen: Sequence[str], course: Course = COURSE) -> float:
     """CPU seconds for one pytest process each, with live Hypothesis."""
+    checks = course.source(course.find(EXERCISE.slug)) / "checks.py"
     before = cpu(resource.RUSAGE_CHILDREN)
     with tempfile.TemporaryDirectory() as folder:
         for k, source in enumerate(chosen):
@@ -120,8 +122,8 @@ def pytest_seconds(chosen: list[str]) -> float:
             command = [sys.executable, "-m", "pytest", "-q", *plugin, "-c", os.devnull]
             command += [
                 "--rootdir",
-                str(ROOT),
-                str(FOLDER / "checks.py"),
+                str(course.root),
+                str(checks),
                 "--submission",
                 str(file),
             ]

@@ -20,10 +20,17 @@ from grader.engine.record import (
     inner,
     is_property,
     replaced_body,
-    undisturbed,
 )
 from grader.engine.seat import LoadFailed, Seat
-from grader.engine.targets import Asking, Desync, NoAnswer, Oracle, Replaying, Target
+from grader.engine.targets import (
+    Asking,
+    Desync,
+    NoAnswer,
+    Oracle,
+    Replaying,
+    Target,
+    undisturbed,
+)
 from grader.sandbox.handle import Reply, WorkerEnded
 
 Failure = Exception

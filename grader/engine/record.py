@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import inspect
-import random
 import types
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,7 +16,7 @@ import torch
 from hypothesis.errors import UnsatisfiedAssumption
 
 from grader.engine.calls import Call, decode_reply, elements, encode_reply, pack_calls
-from grader.engine.targets import Recording
+from grader.engine.targets import Recording, undisturbed
 from grader.errors import ExerciseError
 from grader.inside import codec
 from grader.sandbox.handle import Known, Reply, known
@@ -198,17 +197,6 @@ class Recorder:
         if key not in examples:
             kwargs = codec.loads(text, blob)
             examples[key] = Example(kwargs, calls, replies, oracle.taken, submission.was_read)
-
-
-@contextmanager
-def undisturbed() -> Iterator[None]:
-    """Keep what a check does to global random state from Hypothesis."""
-    state, torch_state = random.getstate(), torch.get_rng_state()
-    try:
-        yield
-    finally:
-        random.setstate(state)
-        torch.set_rng_state(torch_state)
 
 
 def drawn_of(

@@ -8,10 +8,14 @@ Asking      a worker, one round trip a call (live Hypothesis)
 
 from __future__ import annotations
 
+import random
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
+
+import torch
 
 from grader.checks.failures import SubmissionRaised
 from grader.engine.calls import Call, probe_name, value_of
@@ -66,6 +70,17 @@ class Target:
         return self.answer(Call(probe_name(probe), True, args, kwargs))
 
 
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Keep what is done to global random state from the caller: Hypothesis, or a check."""
+    state, torch_state = random.getstate(), torch.get_rng_state()
+    try:
+        yield
+    finally:
+        random.setstate(state)
+        torch.set_rng_state(torch_state)
+
+
 class Direct:
     """A module in this process. Attributes are the module's own."""
 
@@ -113,7 +128,8 @@ class Recording(Target):
         kept = Call(call.name, call.is_probe, decoder.value(node["a"]), decoder.value(node["k"]))
         # Decoded a second time: what is kept must not change when the function works in place.
         again = codec.Decoder(encoder.blob())
-        reply = self._execute(kept, again.value(node["a"]), again.value(node["k"]))
+        with undisturbed():  # a check that draws between two calls draws the same in a replay
+            reply = self._execute(kept, again.value(node["a"]), again.value(node["k"]))
         self.taken.append((kept, reply))
         return value_of(kept, reply)
 
@@ -228,4 +244,5 @@ __all__ = [
     "Replaying",
     "SubmissionRaised",
     "Target",
+    "undisturbed",
 ]

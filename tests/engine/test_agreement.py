@@ -26,6 +26,16 @@ def test_in_place(submission):
     submission.half(torch.ones(2)).mul_(2)
 '''
 
+DRAWING = '''
+
+@points(2, "C3")
+def test_draws(submission):
+    """Values are drawn between the calls."""
+    for _ in range(3):
+        x = torch.randn(2, dtype=torch.float64)
+        assert_close(submission.half(x), x / 2)
+'''
+
 
 @pytest.fixture
 def bodies(monkeypatch):
@@ -70,3 +80,12 @@ def test_a_check_may_not_change_an_answer(course, grade):
     add(course, IN_PLACE)
     with pytest.raises(ExerciseError, match="test_in_place changes the answer of half in place"):
         grade(REFERENCE)
+
+
+def test_a_check_that_draws_between_calls_is_replayed(course, grade, monkeypatch):
+    add(course, DRAWING)
+    asked: list[str] = []
+    monkeypatch.setattr(Judge, "_live", lambda self, seat, kwargs: asked.append(self.function))
+    [report] = grade(REFERENCE.replace("return x / 2", "return x / 2 + 1e-13"))
+    assert report.score == 5
+    assert asked == []

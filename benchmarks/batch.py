@@ -5,9 +5,10 @@
     python benchmarks/batch.py processes [--students 400]   one, two, and a Dask of two workers
 
 `cost` sends the same submissions to exercise-3 four ways, in one run: `grade batch` (tier `full`,
-all processes counted, once whole and once without the start), stock nbgrader with the same eight
-checks as asserts, one pytest process each, and direct calls in a fork of a warm process each.
-`many` and `processes` grade variations of the right solutions and known mistakes, no two alike.
+all processes counted, once as a command and once without its start), stock nbgrader with the same
+eight checks as asserts, one pytest process each, and direct calls in a fork of a warm process each.
+The submissions vary the right solutions and the known mistakes; no two are alike, since a file is
+graded once for all who hand it in.
 The records of the examples are made before, as they are in a course.
 """
 
@@ -18,6 +19,7 @@ import contextlib
 import ctypes
 import os
 import resource
+import socket
 import subprocess
 import sys
 import tempfile
@@ -27,8 +29,8 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from engine import children_cpu, direct, pytest_seconds
-from nbgrader_class import CHILD_SUBREAPER, answers, hand_in, make_course, measured
+from engine import children, children_cpu, cpu, direct, pytest_seconds
+from nbgrader_class import CHILD_SUBREAPER, answers, hand_in, make_course, measured, reap
 
 from grader.batch.messages import Setup
 from grader.batch.plan import Plan
@@ -60,7 +62,7 @@ class Meter:
     memory: dict[int, dict[str, float]] = field(default_factory=dict)
     """Megabytes by number of reports and by kind of process."""
     first: float = 0.0
-    """CPU seconds of all processes when the first report was there."""
+    """CPU seconds of all processes, this one included, when the first report was there."""
     last: float = 0.0
     statuses: set[str] = field(default_factory=set)
 
@@ -79,11 +81,16 @@ class Meter:
         """One more."""
         self.times.append(time.perf_counter())
         self.statuses.add(report.status)
-        self.last = children_cpu()
+        self.last = cpu() + children_cpu()
         if len(self.times) == 1:
             self.first = self.last
         if len(self.times) % SAMPLE == 0:
             self.memory[len(self.times)] = memory()
+
+    @property
+    def cost(self) -> float:
+        """CPU seconds for each report after the first, of all processes."""
+        return (self.last - self.first) / (len(self.times) - 1)
 
     def rate(self, start: int) -> float:
         """Reports a second over the window that begins there."""
@@ -110,14 +117,6 @@ def command(pid: int) -> bytes:
     with contextlib.suppress(OSError):
         return Path(f"/proc/{pid}/cmdline").read_bytes()
     return b""
-
-
-def children(pid: int) -> list[int]:
-    """The processes that this one started."""
-    with contextlib.suppress(OSError):
-        lists = [p.read_text("ascii") for p in Path(f"/proc/{pid}/task").glob("*/children")]
-        return [int(word) for text in lists for word in text.split()]
-    return []
 
 
 def descendants(pid: int) -> Iterator[int]:
@@ -188,22 +187,35 @@ def cost(count: int) -> None:
     with tempfile.TemporaryDirectory() as name:
         room = Path(name)
         recorded(room)
-        chosen = answers(count)
-        before = cpu_of_children()
-        meter, _wall = run(class_of(room / "class", chosen), room / "results", here(1))
-        whole = (cpu_of_children() - before) / count
-        warm = (meter.last - meter.first) / (count - 1)
+        chosen = varied(count)
+        folder = class_of(room / "class", chosen)
+        whole = command_seconds(folder, room / "whole") / count
+        warm = run(folder, room / "results", here(1))[0].cost
         autograde = nbgrader_seconds(room / "stock", chosen) / count
         single = pytest_seconds(chosen) / count
         called = forked_seconds(chosen) / count
     print(f"tier {setup().tier}, {count} submissions to {EXERCISE.id}, CPU seconds for each:")
-    print(f"grade batch, all of it       {whole:8.3f}")
+    print(f"grade batch, the command     {whole:8.3f}")
     print(f"grade batch, once started    {warm:8.3f}")
     for what, seconds in (("nbgrader autograde", autograde), ("a pytest process each", single)):
         times = f"{seconds / warm:6.1f} times ({seconds / whole:.1f} with the start)"
         print(f"{what:28} {seconds:8.3f}   {times}")
     print(f"a warm fork, direct calls    {called:8.3f}   batch / fork {warm / called:.2f}")
     print("targets: nbgrader at least 30 times, batch / fork at most 2.5")
+
+
+def command_seconds(folder: Path, out: Path) -> float:
+    """CPU seconds of the command `grade batch` with one process, from its start to its end."""
+    words = [sys.executable, "-m", "grader", "--course", str(ROOT), "batch", str(folder)]
+    before = cpu_of_children()
+    subprocess.run(
+        [*words, "--out", str(out), "--exercise", EXERCISE.id, "--jobs", "1"],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        check=True,
+    )
+    reap()
+    return cpu_of_children() - before
 
 
 def nbgrader_seconds(folder: Path, chosen: Sequence[str]) -> float:
@@ -224,14 +236,14 @@ def forked_seconds(chosen: Sequence[str]) -> float:
     def drive(grader_of: session.GraderOf) -> None:
         grader = grader_of(EXERCISE)
         direct(grader, chosen[0])
-        before = cpu_of_children()
+        before = cpu() + cpu_of_children()
         for source in chosen:
             child = os.fork()
             if child == 0:
                 direct(grader, source)
                 os._exit(0)
             os.waitpid(child, 0)
-        found.append(cpu_of_children() - before)
+        found.append(cpu() + cpu_of_children() - before)
 
     session.run(COURSE, [EXERCISE], launcher, drive)
     launcher.close()
@@ -245,6 +257,7 @@ def many(count: int) -> None:
         recorded(room)
         meter, wall = run(class_of(room / "class", varied(count)), room / "results", here(cores()))
     print(f"{count} submissions, {cores()} processes: {wall:.0f} s, {count / wall:.2f} a second")
+    print(f"{meter.cost:.3f} CPU seconds for each, once started")
     print("reports   MB of the batch    of graders   of launchers")
     for number, used in meter.memory.items():
         if number in (SAMPLE, 200) or number % (SAMPLE * max(1, count // SAMPLE // 8)) == 0:
@@ -290,7 +303,7 @@ def with_dask(folder: Path, room: Path) -> tuple[Meter, float]:
     from grader.batch.cluster import Cluster
     from grader.release.pack import pack_bytes, source_files
 
-    port = 8793
+    port = free_port()
     environment = {**os.environ, "XDG_CACHE_HOME": str(room / "cache"), "PYTHONPATH": str(ROOT)}
     address = f"tcp://127.0.0.1:{port}"
 
@@ -312,6 +325,13 @@ def with_dask(folder: Path, room: Path) -> tuple[Meter, float]:
         for process in reversed(started):
             process.terminate()
             process.wait()
+
+
+def free_port() -> int:
+    """A port of this machine that nobody listens at."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
 
 
 def wait_for_workers(address: str, count: int) -> None:

@@ -13,6 +13,7 @@ import functools
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 INTERNALS = (
     "grader", "probes", "gc", "ctypes", "importlib", "builtins", "inspect.currentframe",
@@ -49,25 +50,65 @@ def source_uses(source: str, roots: Collection[str], banned: Sequence[str]) -> l
     has a method or attribute of that name: then they are left to the first view.
     """
     try:
-        tree = ast.parse(source)
-        return _uses(tree, roots, banned)
+        return _uses(_read(source), roots, banned)
     except (SyntaxError, ValueError, RecursionError):
         return []
 
 
-def _uses(tree: ast.Module, roots: Collection[str], banned: Sequence[str]) -> list[SourceUse]:
-    aliases = _aliases(tree)
+class _Text:
+    """A submission's text as a tree, and what its names mean; each is found once."""
+
+    def __init__(self, source: str) -> None:
+        self.tree = ast.parse(source)
+
+    @cached_property
+    def nodes(self) -> list[ast.AST]:
+        """All nodes of the tree."""
+        return list(ast.walk(self.tree))
+
+    @cached_property
+    def bound(self) -> Counter[str]:
+        """How often each name gets a meaning other than by an import."""
+        return _bound(self.nodes)
+
+    @cached_property
+    def imports(self) -> dict[str, str]:
+        """What imported names stand for: `F` for `torch.nn.functional`."""
+        return _imports(self.nodes)
+
+    @cached_property
+    def aliases(self) -> dict[str, str]:
+        """The same with names that were given such a value, and no other."""
+        return _aliases(self)
+
+    @cached_property
+    def own_members(self) -> set[str]:
+        """Names of methods and attributes that classes of the text define."""
+        return _own_members(self.nodes)
+
+
+@functools.lru_cache(maxsize=4)
+def _read(source: str) -> _Text:
+    """Raises `SyntaxError`, `ValueError` or `RecursionError`."""
+    return _Text(source)
+
+
+def _uses(text: _Text, roots: Collection[str], banned: Sequence[str]) -> list[SourceUse]:
+    aliases = text.aliases
     methods = {name.removeprefix("torch.Tensor."): name for name in banned if _is_method(name)}
-    for own in _own_members(tree):
+    for own in text.own_members:
         methods.pop(own, None)
     found = {use: None for root in roots for use in _matching(aliases.get(root), 1, banned)}
-    for node in _reachable(tree, roots):
-        for use in _mentions(node, aliases, banned):
-            found[use] = None
-        attributes = (part for part in ast.walk(node) if isinstance(part, ast.Attribute))
-        for part in attributes:
-            if part.attr in methods and _on_value(part, aliases):
-                found[SourceUse(methods[part.attr], part.lineno)] = None
+    for statement in _reachable(text.tree, roots):
+        for node in ast.walk(statement):
+            for use in _mentions(node, aliases, banned):
+                found[use] = None
+            if (
+                isinstance(node, ast.Attribute)
+                and node.attr in methods
+                and _on_value(node, aliases)
+            ):
+                found[SourceUse(methods[node.attr], node.lineno)] = None
     return sorted(found, key=lambda use: use.line)
 
 
@@ -75,10 +116,9 @@ def _is_method(name: str) -> bool:
     return name.startswith("torch.Tensor.")
 
 
-def _own_members(tree: ast.Module) -> set[str]:
-    """Names of methods and attributes that classes of the text define."""
-    names = {n.attr for n in ast.walk(tree) if isinstance(n, ast.Attribute) and _is_store(n)}
-    for owner in ast.walk(tree):
+def _own_members(nodes: list[ast.AST]) -> set[str]:
+    names = {n.attr for n in nodes if isinstance(n, ast.Attribute) and _is_store(n)}
+    for owner in nodes:
         if isinstance(owner, ast.ClassDef) and not _is_autograd_function(owner):
             names |= {name for statement in owner.body for name in _defines(statement)}
     return names
@@ -106,18 +146,17 @@ def tampering(source: str) -> SourceUse | None:
     any reader; this one finds what is written plainly.
     """
     try:
-        tree = ast.parse(source)
-        found = sorted(_tamperings(tree), key=lambda use: use.line)
+        found = sorted(_tamperings(_read(source)), key=lambda use: use.line)
     except (SyntaxError, ValueError, RecursionError):
         return None
     return found[0] if found else None
 
 
-def _tamperings(tree: ast.Module) -> Iterator[SourceUse]:
-    bound, imports = _bound(tree), _imports(tree)
+def _tamperings(text: _Text) -> Iterator[SourceUse]:
+    bound, imports = text.bound, text.imports
     shadowed = {name for name in imports if bound[name] and not _begins(imports[name], ["torch"])}
-    aliases = {k: v for k, v in _aliases(tree).items() if k not in shadowed}
-    for statement in tree.body:
+    aliases = {k: v for k, v in text.aliases.items() if k not in shadowed}
+    for statement in text.tree.body:
         if _is_main(statement):
             continue
         for node in ast.walk(statement):
@@ -169,10 +208,9 @@ def _begins(dotted: str, names: Sequence[str]) -> bool:
     return any(dotted == name or dotted.startswith(f"{name}.") for name in names)
 
 
-def _bound(tree: ast.Module) -> Counter[str]:
-    """How often each name gets a meaning other than by an import."""
+def _bound(nodes: list[ast.AST]) -> Counter[str]:
     names: Counter[str] = Counter()
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
             names[node.id] += 1
         elif isinstance(node, ast.arg):
@@ -182,24 +220,23 @@ def _bound(tree: ast.Module) -> Counter[str]:
     return names
 
 
-def _aliases(tree: ast.Module) -> dict[str, str]:
-    """What names stand for that have this one meaning: `F` for `torch.nn.functional`."""
-    bound, aliases = _bound(tree), _imports(tree)
+def _aliases(text: _Text) -> dict[str, str]:
+    aliases = dict(text.imports)
     simple = [
         (node.targets[0].id, node.value)
-        for node in ast.walk(tree)
+        for node in text.nodes
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
     ]
     for name, value in simple * 2:
         dotted = _outside(value, aliases)
-        if dotted is not None and bound[name] == 1:
+        if dotted is not None and text.bound[name] == 1:
             aliases[name] = dotted
     return aliases
 
 
-def _imports(tree: ast.Module) -> dict[str, str]:
+def _imports(nodes: list[ast.AST]) -> dict[str, str]:
     aliases: dict[str, str] = {}
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Import):
             for item in node.names:
                 short = item.name.partition(".")[0]
@@ -255,14 +292,10 @@ def _is_main(statement: ast.stmt) -> bool:
     )
 
 
-def _mentions(node: ast.stmt, aliases: dict[str, str], banned: Sequence[str]) -> list[SourceUse]:
-    found: list[SourceUse] = []
-    for part in ast.walk(node):
-        dotted = _dotted(part, aliases) if isinstance(part, (ast.Name, ast.Attribute)) else None
-        if dotted is None:
-            continue
-        found += _matching(dotted, getattr(part, "lineno", 0), banned)
-    return found
+def _mentions(node: ast.AST, aliases: dict[str, str], banned: Sequence[str]) -> list[SourceUse]:
+    if not isinstance(node, (ast.Name, ast.Attribute)):
+        return []
+    return _matching(_dotted(node, aliases), node.lineno, banned)
 
 
 def _matching(dotted: str | None, line: int, banned: Sequence[str]) -> list[SourceUse]:

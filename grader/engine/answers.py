@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
-import torch
-
+from grader.engine.calls import elements
 from grader.engine.seat import LoadFailed
 from grader.inside.codec import Opaque
 from grader.sandbox.handle import Reply, WorkerEnded
@@ -54,17 +52,8 @@ class Answers:
 
     def _bounded(self, reply: Reply) -> Reply:
         """An answer far larger than the reference's is left alone: it could fill the memory."""
-        if reply.error is None and (size := elements(reply.value)) > self._allowed:
+        if reply.size <= self._allowed:  # an element takes a byte at least
+            return reply
+        if (size := elements(reply.value)) > self._allowed:
             return Reply(value=Opaque(f"a value with {size} elements: far too many"))
         return reply
-
-
-def elements(value: Any) -> int:
-    """How many tensor elements a value holds."""
-    if isinstance(value, torch.Tensor):
-        return value.numel()
-    if isinstance(value, (list, tuple)):
-        return sum(map(elements, value))
-    if isinstance(value, dict):
-        return sum(map(elements, value.values()))
-    return 0

@@ -57,6 +57,8 @@ def probe_name(probe: Callable[..., Any]) -> str:
 
 def same(a: Any, b: Any) -> bool:
     """Exact equality of two values that can travel; NaN equals NaN."""
+    if a is b:
+        return True
     if isinstance(a, torch.Tensor) and isinstance(b, torch.Tensor):
         return same_tensor(a, b)
     if type(a) is not type(b):
@@ -65,21 +67,32 @@ def same(a: Any, b: Any) -> bool:
         return len(a) == len(b) and all(map(same, a, b))
     if isinstance(a, dict):
         return a.keys() == b.keys() and all(same(a[k], b[k]) for k in a)
+    if isinstance(a, (str, int, float)):
+        return bool(a == b) or bool(a != a and b != b)  # NaN
     if isinstance(a, torch.Generator):
         return int(a.initial_seed()) == int(b.initial_seed())
-    return bool(a == b) or bool(a != a and b != b)  # NaN
+    return bool(a == b)
 
 
 def same_tensor(a: torch.Tensor, b: torch.Tensor) -> bool:
     """Same dtype, shape and bits up to the sign of zero; NaN equals NaN."""
-    if a is b:
-        return True
     if a.dtype != b.dtype or a.shape != b.shape:
         return False
     if torch.equal(a, b):
         return True
     a, b = a.detach(), b.detach()
     return bool(((a == b) | ((a != a) & (b != b))).all())  # NaN
+
+
+def elements(value: Any) -> int:
+    """How many tensor elements a value holds."""
+    if isinstance(value, torch.Tensor):
+        return value.numel()
+    if isinstance(value, (list, tuple)):
+        return sum(map(elements, value))
+    if isinstance(value, dict):
+        return sum(map(elements, value.values()))
+    return 0
 
 
 def raised(name: str, error: StudentError) -> SubmissionRaised:

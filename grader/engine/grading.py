@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import platform
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -37,6 +39,19 @@ from grader.text.phrases import phrase_book
 RunPart = Callable[[ExerciseEngine, Part, Seat], Outcome]
 
 
+@contextmanager
+def collecting_after() -> Iterator[None]:
+    """Collect garbage once when all is done, not some hundred times on the way."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+        gc.collect(1)
+
+
 @dataclass
 class Grader:
     """Grades submissions for one exercise."""
@@ -52,11 +67,11 @@ class Grader:
 
     def grade(self, submission: Submission) -> Report:
         """The report of one submission; with a sandbox lost twice, one without a score."""
-        with phrase_book(self.engine.exercise.phrases.zh):
+        self.engine.prepare()
+        with collecting_after(), phrase_book(self.engine.exercise.phrases.zh):
             return self._grade(submission)
 
     def _grade(self, submission: Submission) -> Report:
-        self.engine.prepare()
         started = time.perf_counter()
         if submission.refused is not None:
             return self._report(submission, "refused", self._untouched(), 0.0, submission.refused)

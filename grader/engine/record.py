@@ -16,11 +16,11 @@ import hypothesis
 import torch
 from hypothesis.errors import UnsatisfiedAssumption
 
-from grader.engine.calls import Call, decode_reply, encode_reply, pack_calls
+from grader.engine.calls import Call, decode_reply, elements, encode_reply, pack_calls
 from grader.engine.targets import Recording
 from grader.errors import ExerciseError
 from grader.inside import codec
-from grader.sandbox.handle import Reply
+from grader.sandbox.handle import Known, Reply, known
 
 TARGETS = ("submission", "reference")
 PROFILE = "torchgrade"
@@ -60,6 +60,8 @@ class Example:
     calls: list[Call]
     replies: list[Reply]
     oracle: list[tuple[Call, Reply]]
+    reads_source: bool = False
+    """Whether the body looked at the submission's text as well."""
 
 
 @dataclass
@@ -91,6 +93,16 @@ class Record:
     def replies(self) -> list[Reply]:
         """The reference's answers to the whole request."""
         return [reply for e in self.examples for reply in e.replies]
+
+    @cached_property
+    def largest(self) -> int:
+        """How many tensor elements the largest of the reference's answers holds."""
+        return max((elements(reply.value) for reply in self.replies), default=0)
+
+    @cached_property
+    def known(self) -> list[Known | None]:
+        """The bytes in which a worker would send the reference's answers."""
+        return [known(reply) for reply in self.replies]
 
     def positions(self, subject: str) -> list[int]:
         """Where in the request the calls of one subject are."""
@@ -178,12 +190,14 @@ class Recorder:
         wanted = {name: targets[name] for name in _targets_of(function)}
         with undisturbed():
             function(**wanted, **fixed, **codec.loads(text, blob))
+        for target in (submission, oracle):
+            target.assert_unchanged(function.__name__)
         calls = [call for call, _ in submission.taken]
         replies = [reply for _, reply in submission.taken]
         key = text + blob
         if key not in examples:
             kwargs = codec.loads(text, blob)
-            examples[key] = Example(kwargs, calls, replies, oracle.taken)
+            examples[key] = Example(kwargs, calls, replies, oracle.taken, submission.was_read)
 
 
 @contextmanager
@@ -246,6 +260,7 @@ def pack_record(record: Record) -> tuple[bytes, bytes]:
             "calls": [_call_tree(c) for c in e.calls],
             "replies": [encode_reply(r) for r in e.replies],
             "oracle": [[_call_tree(c), encode_reply(r)] for c, r in e.oracle],
+            "reads_source": e.reads_source,
         }
         for e in record.examples
     ]
@@ -260,6 +275,7 @@ def unpack_record(function: str, text: bytes, blob: bytes) -> Record:
             calls=[_tree_call(c) for c in e["calls"]],
             replies=[decode_reply(r) for r in e["replies"]],
             oracle=[(_tree_call(c), decode_reply(r)) for c, r in e["oracle"]],
+            reads_source=e["reads_source"],
         )
         for e in codec.loads(text, blob)
     ]

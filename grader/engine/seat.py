@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,7 +11,7 @@ from grader.course.exercise import Limits as CourseLimits
 from grader.engine.calls import Call, pack_calls
 from grader.errors import ExerciseError
 from grader.inside.lockdown import MB, Limits, Plan
-from grader.sandbox.handle import Reply, StudentError, Worker, WorkerEnded
+from grader.sandbox.handle import Known, Reply, StudentError, Worker, WorkerEnded
 from grader.sandbox.launcher import Launcher
 
 LOAD_SECONDS_FACTOR = 2.0
@@ -54,14 +54,17 @@ class Seat:
     _waited: float = 0.0
     """Seconds waited for the submission so far, in all."""
 
-    def ask(self, text: bytes, blob: bytes, count: int) -> Iterator[Reply]:
-        """The replies to one frame of `count` calls, in order.
+    def ask(
+        self, text: bytes, blob: bytes, count: int, expected: Sequence[Known | None] = ()
+    ) -> Iterator[Reply]:
+        """The replies to one frame of `count` calls, in order; see `Worker.ask`.
 
         Raises `LoadFailed` or `WorkerEnded`; `SandboxError` when the sandbox fails.
         """
         if not count:
             return iter(())
-        return self._timed(self._ready().ask(text, blob, count, self._patience()))
+        worker = self._ready()
+        return self._timed(worker.ask(text, blob, count, self._patience(), expected))
 
     def _timed(self, replies: Iterator[Reply]) -> Iterator[Reply]:
         while True:

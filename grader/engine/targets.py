@@ -16,6 +16,7 @@ from typing import Any, Protocol
 from grader.checks.failures import SubmissionRaised
 from grader.engine.calls import Call, probe_name, value_of
 from grader.engine.seat import LoadFailed
+from grader.errors import ExerciseError
 from grader.inside import codec
 from grader.inside.worker import describe_error, start_clean
 from grader.sandbox.handle import Reply, WorkerEnded, read_error
@@ -42,8 +43,10 @@ class NoAnswer(BaseException):
 class Target:
     """Turns `target.name(...)` and `target.run(probe, ...)` into `answer(call)`."""
 
-    source_text = ""
-    """The text of the submission (or of the reference in its place), for rules that read it."""
+    @property
+    def source_text(self) -> str:
+        """The text of the submission (or of the reference in its place), for rules that read it."""
+        return ""
 
     def answer(self, call: Call) -> Any:
         """The value for one call; raises what the call raised."""
@@ -92,8 +95,16 @@ class Recording(Target):
 
     def __init__(self, module: types.ModuleType, probes: types.ModuleType | None) -> None:
         self._module, self._probes = module, probes
-        self.source_text = source_of(module)
         self.taken: list[tuple[Call, Reply]] = []
+        self.was_read = False
+        """Whether the check looked at the text, too."""
+        self._sent: list[tuple[bytes, bytes]] = []
+
+    @property
+    def source_text(self) -> str:
+        """The text of the reference."""
+        self.was_read = True
+        return source_of(self._module)
 
     def answer(self, call: Call) -> Any:
         encoder = codec.Encoder()
@@ -106,14 +117,24 @@ class Recording(Target):
         self.taken.append((kept, reply))
         return value_of(kept, reply)
 
+    def assert_unchanged(self, function: str) -> None:
+        """Raise `ExerciseError` when the check `function` changed an answer in place.
+
+        The answers that are kept are those the check was given, here and in each replay.
+        """
+        for (call, reply), sent in zip(self.taken, self._sent, strict=True):
+            if reply.error is None and codec.dumps(reply.value, lenient=True) != sent:
+                raise ExerciseError(f"{function} changes the answer of {call.shown_name} in place.")
+
     def _execute(self, call: Call, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Reply:
         start_clean()
         try:
             value = self._function(call)(*args, **kwargs)
         except Exception as error:  # bad-input cases expect errors of any kind
+            self._sent.append((b"", b""))
             return Reply(error=read_error(describe_error(error, "")))
-        text, blob = codec.dumps(value, lenient=True)
-        return Reply(value=codec.loads(text, blob))
+        self._sent.append(codec.dumps(value, lenient=True))
+        return Reply(value=codec.loads(*self._sent[-1]))
 
     def _function(self, call: Call) -> Callable[..., Any]:
         if not call.is_probe:
@@ -132,9 +153,13 @@ class Replaying(Target):
     """Recorded calls in their order; `fetch(k)` gives the reply to the k-th of them."""
 
     def __init__(self, calls: list[Call], fetch: Callable[[int], Reply], source: str = "") -> None:
-        self._calls, self._fetch = calls, fetch
-        self.source_text = source
+        self._calls, self._fetch, self._source = calls, fetch, source
         self._next = 0
+
+    @property
+    def source_text(self) -> str:
+        """The text of the submission."""
+        return self._source
 
     def answer(self, call: Call) -> Any:
         k = self._next
@@ -176,9 +201,13 @@ class Asking(Target):
     """A worker, one round trip a call; remembers the last call for messages."""
 
     def __init__(self, seat: Asks, source: str = "") -> None:
-        self._seat = seat
-        self.source_text = source
+        self._seat, self._source = seat, source
         self.taken: list[tuple[Call, Reply]] = []
+
+    @property
+    def source_text(self) -> str:
+        """The text of the submission."""
+        return self._source
 
     def answer(self, call: Call) -> Any:
         try:

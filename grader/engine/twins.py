@@ -220,6 +220,8 @@ def _all_alike(a: list[Reply], b: list[Reply]) -> bool:
 
 def reply_alike(a: Reply, b: Reply) -> bool:
     """True when two replies are the same within tolerance; NaN is like NaN."""
+    if a is b:
+        return True
     if a.error is not None or b.error is not None:
         return a.error is not None and b.error is not None and _error_alike(a.error, b.error)
     return value_alike(a.value, b.value)

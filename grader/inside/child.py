@@ -58,38 +58,19 @@ def fork_spare(cage: Cage, control: socket.socket) -> Spare:
 
 
 def fork_caged(cage: Cage, live: Callable[[], None]) -> int:
-    """Fork a process that does `live` behind the cage's namespaces; its pid as seen from here."""
+    """Fork a process that does `live` behind the cage's namespaces; its pid as seen from here.
+
+    Raises OSError when none can be made.
+    """
     if not cage.nested:
         return os.fork() or _run(live)
-    reader, writer = os.pipe()
-    middle = os.fork()
-    if middle == 0:
-        os.close(reader)
-        _run(lambda: _fork_again(writer, live))
-    os.close(writer)
-    try:
-        text = os.read(reader, 200).decode()
-        os.waitpid(middle, 0)
-    finally:
-        os.close(reader)
-    if not text.isdigit():
-        raise OSError(text or "the process that makes namespaces died")
-    return int(text)
+    user, group = os.getuid(), os.getgid()  # in new namespaces they have no number at first
 
+    def live_mapped() -> None:
+        lockdown.map_user(user, group)
+        live()
 
-def _fork_again(writer: int, live: Callable[[], None]) -> None:
-    """In the middle process: new namespaces, one more fork that is in them, and out."""
-    try:
-        lockdown.leave_namespaces()
-        pid = os.fork()
-    except OSError as error:
-        os.write(writer, f"namespaces: {error}".encode()[:200])
-        return
-    if pid:
-        os.write(writer, str(pid).encode())
-        return
-    os.close(writer)
-    live()
+    return lockdown.fork_into_namespaces() or _run(live_mapped)
 
 
 def _run(work: Callable[[], None]) -> int:

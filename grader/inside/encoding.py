@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import functools
 import json
 import math
 import struct
@@ -35,7 +36,7 @@ class Encoder:
     def __init__(self, *, lenient: bool = False) -> None:
         self.lenient = lenient
         self.items = 0
-        self._headers: dict[str, dict[str, Any]] = {}
+        self._layout: list[tuple[str, tuple[int, ...], int]] = []
         self._chunks: list[bytes] = []
         self._size = 0
 
@@ -70,7 +71,7 @@ class Encoder:
     def tensor(self, x: torch.Tensor) -> Any:
         if problem := _unsendable(x):
             return self.opaque(problem)
-        node: dict[str, Any] = {"$": "t", "k": len(self._headers)}
+        node: dict[str, Any] = {"$": "t", "k": len(self._layout)}
         if x.requires_grad:
             node["g"] = 1
         data = x.detach()
@@ -85,23 +86,30 @@ class Encoder:
 
     def _append(self, data: torch.Tensor) -> None:
         size = data.numel() * data.element_size()
-        if self._size + size > MAX_BLOB or len(self._headers) >= MAX_TENSORS:
+        if self._size + size > MAX_BLOB or len(self._layout) >= MAX_TENSORS:
             raise CodecError(f"more than {MAX_BLOB >> 20} MB or {MAX_TENSORS} tensors in one value")
-        self._headers[str(len(self._headers))] = {
-            "dtype": CODES[data.dtype],
-            "shape": list(data.shape),
-            "data_offsets": [self._size, self._size + size],
-        }
+        self._layout.append((CODES[data.dtype], tuple(data.shape), size))
         self._chunks.append(ctypes.string_at(data.data_ptr(), size) if size else b"")
         self._size += size
 
     def blob(self) -> bytes:
         """The tensors collected so far, in the safetensors format."""
-        if not self._headers:
+        if not self._layout:
             return b""
-        head = json.dumps(self._headers, separators=(",", ":")).encode()
-        head += b" " * (-len(head) % 8)
-        return b"".join((struct.pack("<Q", len(head)), head, *self._chunks))
+        return b"".join((_table(tuple(self._layout)), *self._chunks))
+
+
+@functools.lru_cache(maxsize=256)
+def _table(layout: tuple[tuple[str, tuple[int, ...], int], ...]) -> bytes:
+    """The head of a safetensors blob: code, shape and bytes of each tensor in turn."""
+    headers, start = {}, 0
+    for k, (code, shape, size) in enumerate(layout):
+        span = [start, start + size]
+        headers[str(k)] = {"dtype": code, "shape": list(shape), "data_offsets": span}
+        start += size
+    head = json.dumps(headers, separators=(",", ":")).encode()
+    head += b" " * (-len(head) % 8)
+    return struct.pack("<Q", len(head)) + head
 
 
 def _unsendable(x: torch.Tensor) -> str | None:

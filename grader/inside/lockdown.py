@@ -1,7 +1,7 @@
 """What a worker gives up before it loads a submission, and the test that it really did.
 
 A `Plan` is what the engine asks for one submission; a `Cage` is what the launcher found this
-machine to give. `leave_namespaces` and `prepare` need nothing of the plan and run ahead of
+machine to give. What makes namespaces and `prepare` need nothing of the plan and run ahead of
 need; `enter` does the rest and ends with a test of itself.
 """
 
@@ -106,14 +106,20 @@ class Seat:
     """A directory made for this worker alone, where no private file system can be mounted."""
 
 
-def leave_namespaces() -> None:
-    """Leave the launcher's users, files, processes and names; the next fork is number 1."""
+def fork_into_namespaces() -> int:
+    """Fork a child with users, files, processes and names of its own: 0 in it, else its pid."""
     from grader.inside import kernel
 
-    uid, gid = os.getuid(), os.getgid()
     spaces = kernel.CLONE_NEWUSER | kernel.CLONE_NEWNS | kernel.CLONE_NEWPID
-    kernel.unshare(spaces | kernel.CLONE_NEWIPC | kernel.CLONE_NEWUTS | kernel.CLONE_NEWCGROUP)
-    kernel.map_ids(uid, gid)
+    spaces |= kernel.CLONE_NEWIPC | kernel.CLONE_NEWUTS | kernel.CLONE_NEWCGROUP
+    return kernel.fork_into(spaces)
+
+
+def map_user(user: int, group: int) -> None:
+    """Give the one user of the new namespaces the number that it has outside."""
+    from grader.inside import kernel
+
+    kernel.map_ids(user, group)
 
 
 def prepare(cage: Cage) -> None:

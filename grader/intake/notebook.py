@@ -2,6 +2,9 @@
 
 Each cell begins with a comment that names it, so that a line of the source can be found again.
 What only a notebook understands is left out, and so is what defines nothing: trials and plots.
+
+Of the file only types and sources of cells are decoded. Outputs, pictures, ids and metadata are
+skipped, whatever they are, and so is the format's schema: to check it can be made to take hours.
 """
 
 from __future__ import annotations
@@ -9,20 +12,50 @@ from __future__ import annotations
 import ast
 import re
 import warnings
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+
+import msgspec
 
 from grader.text import _
 
 MAX_BYTES = 20 << 20
 """Of a notebook with its pictures."""
+MAX_CODE = 256 << 10
+"""Of its code, all cells together: before any of it is parsed."""
+MAX_CELLS = 2000
+"""With code."""
+MAX_NOTICES = 10
+"""Cells that are named where they are left out."""
+NUMBER = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"|-?\b(?:NaN|Infinity)\b', re.DOTALL)
+"""A string, or a number that JSON does not have and Jupyter writes into outputs."""
 ASSIGNED = re.compile(r"[\w, ]{1,200}=\s{0,20}[%!]")
 KEPT_CELL_MAGICS = ("%%time", "%%timeit", "%%capture", "%%prun")
 """Cell magics whose cell is ordinary Python below the first line."""
 OWN_LINE = re.compile(r"\s{0,20}!\s{0,20}(python3? -m )?grader?\b")
 CHECK = re.compile(r"(?:E|exercise-)\d{1,4}(?:\.C\d{1,4})?", re.IGNORECASE)
 TRIALS = (ast.Expr, ast.Assert, ast.Pass)
+
+
+class Cell(msgspec.Struct):
+    """A cell, as formats 4 (`source`) and 2 and 3 (`input`) have it."""
+
+    cell_type: str
+    source: str | list[str] = ""
+    input: str | list[str] = ""
+
+
+class Sheet(msgspec.Struct):
+    """Where formats 2 and 3 keep cells."""
+
+    cells: list[Cell] = []
+
+
+class Book(msgspec.Struct):
+    """What of a notebook is read."""
+
+    nbformat: int
+    cells: list[Cell] = []
+    worksheets: list[Sheet] = []
 
 
 @dataclass
@@ -37,22 +70,34 @@ class Found:
 def read_notebook(data: bytes) -> Found:
     """The source in a notebook's bytes."""
     try:
-        cells = list(_code_cells(data))
+        cells = _code_cells(data)
     except RecursionError:
         return Found(problem=_("the notebook cannot be read: it is nested too deeply"))
-    except Exception as error:  # whatever nbformat makes of a broken file
+    except ValueError as error:
         text = _("the notebook cannot be read: {error}")
         return Found(problem=text.format(error=_first_line(error)))
+    if sum(len(text.encode()) for text in cells) > MAX_CODE:
+        return Found(problem=_("the code in the notebook is larger than 256 KB"))
+    if len(cells) > MAX_CELLS:
+        text = _("the notebook has more than {number} cells with code")
+        return Found(problem=text.format(number=MAX_CELLS))
+    return _found(cells)
+
+
+def _found(cells: list[str]) -> Found:
     found = Found()
     pieces = []
     dropped: list[int] = []
-    for number, text in cells:
+    for number, text in enumerate(cells, 1):
         source, lost = _python(text)
         if lost:
             dropped.append(number)
         source = _without_feedback(source)
         if source.strip() and not _is_trial(source, number, found.notices):
             pieces.append(f"# cell {number}\n{source.rstrip()}\n")
+    if (more := len(found.notices) - MAX_NOTICES) > 0:
+        text = _("{number} more cells were left out.")
+        found.notices[MAX_NOTICES:] = [text.format(number=more)]
     if dropped:
         text = _("Notebook commands (lines with % or !) were left out of {cells}.")
         found.notices.append(text.format(cells=_cells(dropped)))
@@ -68,20 +113,25 @@ def _first_line(error: Exception) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
-def _code_cells(data: bytes) -> Iterator[tuple[int, str]]:
-    import nbformat
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of old or slightly wrong notebooks, which read well
-        notebook: Any = nbformat.reads(data.decode("utf-8-sig"), as_version=4)  # type: ignore[no-untyped-call]
-    number = 0
-    for cell in notebook.cells:
-        if cell.cell_type == "code":
-            number += 1
-            text = cell.source
-            if not isinstance(text, str):
-                raise TypeError(_("a cell holds no text"))
-            yield number, text.replace("\r\n", "\n").replace("\r", "\n")
+def _code_cells(data: bytes) -> list[str]:
+    """The texts of the code cells; raises `ValueError` for what is no notebook."""
+    data = data.removeprefix(b"\xef\xbb\xbf")
+    try:
+        book = msgspec.json.decode(data, type=Book)
+    except msgspec.ValidationError:
+        raise
+    except msgspec.DecodeError:
+        numbers = NUMBER.sub(lambda found: found[0] if found[0][:1] == b'"' else b"null", data)
+        book = msgspec.json.decode(numbers, type=Book)
+    if book.nbformat not in (2, 3, 4):
+        text = _("it has the format {number}; save it with JupyterLab")
+        raise ValueError(text.format(number=book.nbformat))
+    if book.nbformat == 4:
+        texts = ["".join(c.source) for c in book.cells if c.cell_type == "code"]
+    else:
+        cells = (cell for sheet in book.worksheets for cell in sheet.cells)
+        texts = ["".join(c.input) for c in cells if c.cell_type == "code"]
+    return [text.replace("\r\n", "\n").replace("\r", "\n") for text in texts]
 
 
 def _python(text: str) -> tuple[str, bool]:
@@ -176,4 +226,5 @@ def _is_feedback(node: ast.stmt) -> bool:
 def _cells(numbers: list[int]) -> str:
     if len(numbers) == 1:
         return _("cell {number}").format(number=numbers[0])
-    return _("cells {numbers}").format(numbers=", ".join(map(str, numbers)))
+    named = [*map(str, numbers[:MAX_NOTICES]), *(["…"] if len(numbers) > MAX_NOTICES else [])]
+    return _("cells {numbers}").format(numbers=", ".join(named))

@@ -160,12 +160,28 @@ def number_of(check: str) -> str:
 
 
 def test_cells(nb: Any, tests: list[Test]) -> dict[str, Any]:
-    """The test cells of a submitted notebook by id; one that was deleted comes back at the end."""
-    cells = {}
+    """The test cells of a submitted notebook by id; one that was deleted comes back at the end.
+
+    nbgrader takes points from the output of every cell that claims to be a test. So whatever else
+    has the id of one, a copy or a cell of another kind, loses its mark and is the student's own.
+    """
+    by_id = {test.grade_id: test for test in tests}
+    cells: dict[str, Any] = {}
     for cell in nb.cells:
-        marks = cell.metadata.get("nbgrader", {})
-        if marks.get("grade") and not marks.get("solution"):
-            cells[marks.get("grade_id")] = cell
+        if cell.cell_type == "code":
+            cell.outputs = []  # nothing was run: they are the student's own words
+        marks = marks_of(cell)
+        if not marks:
+            cell.metadata.pop("nbgrader", None)
+        test = by_id.get(str(marks.get("grade_id")))
+        if test is None:
+            continue
+        is_test = cell.cell_type == "code" and marks.get("grade") and not marks.get("solution")
+        if is_test and test.grade_id not in cells:
+            cell.metadata["nbgrader"] = {**marks, **_marks(test)}
+            cells[test.grade_id] = cell
+        else:
+            del cell.metadata["nbgrader"]
     for test in tests:
         if test.grade_id not in cells:
             cells[test.grade_id] = _again(test)
@@ -173,9 +189,20 @@ def test_cells(nb: Any, tests: list[Test]) -> dict[str, Any]:
     return cells
 
 
+def marks_of(cell: Any) -> dict[str, Any]:
+    """What nbgrader keeps in a cell; empty where it is no mapping."""
+    marks = cell.metadata.get("nbgrader")
+    return marks if isinstance(marks, dict) else {}
+
+
 def _again(test: Test) -> Any:
     cell: Any = new_code_cell(test.source)  # type: ignore[no-untyped-call]
-    cell.metadata["nbgrader"] = {
+    cell.metadata["nbgrader"] = _marks(test)
+    return cell
+
+
+def _marks(test: Test) -> dict[str, Any]:
+    return {
         "schema_version": SCHEMA,
         "grade_id": test.grade_id,
         "grade": True,
@@ -184,14 +211,21 @@ def _again(test: Test) -> Any:
         "task": False,
         "points": test.points,
     }
-    return cell
 
 
 def as_submission(nb: Any, tests: list[Test], notebook: str, student: str) -> Submission:
-    """What the student wrote, test cells left out; read, not executed."""
+    """What the student wrote; read, not executed.
+
+    Test cells are emptied and keep their places, so that messages name cells by their numbers.
+    Outputs, pictures and metadata stay behind, so that they cannot make a notebook too large.
+    """
     ids = {test.grade_id for test in tests}
-    cells = [c for c in nb.cells if c.metadata.get("nbgrader", {}).get("grade_id") not in ids]
-    data = json.dumps({**nb, "cells": cells}).encode()
+    cells = [
+        {"cell_type": "code", "source": "" if marks_of(c).get("grade_id") in ids else c.source}
+        for c in nb.cells
+        if c.cell_type == "code"
+    ]
+    data = json.dumps({"nbformat": 4, "cells": cells}).encode()
     return from_bytes(data, file=f"{notebook}.ipynb", student=student)
 
 

@@ -9,7 +9,7 @@ import contextlib
 import secrets
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,8 +22,12 @@ from grader.sandbox.process import Ending, Process
 MAX_NAME = 200
 MAX_MESSAGE = 4000
 MAX_LINE_NUMBER = 1 << 31
+MAX_KNOWN = 1 << 16
+"""Bytes of the largest reply that is also kept as it would come."""
 SET_UP_SECONDS = 120
 """A fresh interpreter loads torch first."""
+FEW = 16
+"""While more replies than this are to come, they are let gather before they are read."""
 LAST_BREATH = 0.5
 """Seconds between the end of a process's pipes and the end of the process itself."""
 
@@ -46,6 +50,33 @@ class Reply:
 
     value: Any = None
     error: StudentError | None = None
+    size: int = 0
+    """Bytes of its tensors, as they came."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """A reply that is expected, and the bytes in which it would come.
+
+    The same bytes need not be read again: they are this reply and nothing else.
+    """
+
+    reply: Reply
+    text: bytes
+    blob: bytes
+
+
+def known(reply: Reply) -> Known | None:
+    """How a worker would send `reply`; None where it is too large to be kept twice, or an error.
+
+    Errors name lines of the student's own file, so that no two are the same.
+    """
+    if reply.error is not None:
+        return None
+    encoder = codec.Encoder(lenient=True)
+    text = codec.pack_json({"ok": encoder.node(reply.value)})
+    blob = encoder.blob()
+    return Known(reply, text, blob) if len(blob) <= MAX_KNOWN else None
 
 
 class WorkerEnded(Exception):
@@ -75,10 +106,16 @@ class Worker:
         return next(iter(replies))
 
     def ask(
-        self, text: bytes, blob: bytes, count: int, seconds: float | None = None
+        self,
+        text: bytes,
+        blob: bytes,
+        count: int,
+        seconds: float | None = None,
+        expected: Sequence[Known | None] = (),
     ) -> Iterator[Reply]:
         """Send one frame of `count` calls and yield their replies in order.
 
+        A reply that comes as `expected` is that very `Reply`, the same object.
         Raises `WorkerEnded` when the worker dies, stalls, floods or breaks the protocol.
         """
         if self.ending is not None:
@@ -91,7 +128,7 @@ class Worker:
             self.line.send(codec.frame(nonce, 0, text, blob))
         except TooMuchOutput:
             raise self._flooded() from None
-        return self._replies(nonce, count, seconds or self.request_seconds)
+        return self._replies(nonce, count, seconds or self.request_seconds, expected)
 
     def _await_hello(self) -> None:
         """Wait until the worker has locked itself down; raises `SandboxError` if it does not.
@@ -123,12 +160,19 @@ class Worker:
             return ""
         return f" ({text[-500:]})" if text else ""
 
-    def _replies(self, nonce: bytes, count: int, seconds: float) -> Iterator[Reply]:
+    def _replies(
+        self, nonce: bytes, count: int, seconds: float, expected: Sequence[Known | None]
+    ) -> Iterator[Reply]:
         patience = Patience(seconds, self.process.usage)
         for index in range(count):
             patience.restart()
             try:
-                yield self._reply(nonce, index, patience)
+                text, blob = self._payload(nonce, index, patience, gather=count - index > FEW)
+                at = expected[index] if index < len(expected) else None
+                if at is not None and text == at.text and blob == at.blob:
+                    yield at.reply
+                else:
+                    yield self._read(text, blob)
             except DeadlinePassed:
                 self.end()
                 raise WorkerEnded("timeout", f"{seconds:g}") from None
@@ -137,23 +181,27 @@ class Worker:
             except LineClosed:
                 raise self._died() from None
 
-    def _receive(self, size: int, patience: Patience) -> bytes:
+    def _receive(self, size: int, patience: Patience, *, gather: bool = False) -> bytes:
         while True:
             try:
-                return self.line.receive(size, patience.deadline)
+                return self.line.receive(size, patience.deadline, gather=gather)
             except DeadlinePassed:
                 if not patience.extend():
                     raise
 
-    def _reply(self, nonce: bytes, index: int, patience: Patience) -> Reply:
-        head = self._receive(codec.HEAD.size, patience)
+    def _payload(
+        self, nonce: bytes, index: int, patience: Patience, *, gather: bool
+    ) -> tuple[bytes, bytes]:
+        head = self._receive(codec.HEAD.size, patience, gather=gather)
         got, number, text_size, blob_size = codec.HEAD.unpack(head)
         if not secrets.compare_digest(got, nonce) or number != index:
             raise self._broken("a reply to another request")
         if text_size > codec.MAX_JSON or blob_size > codec.MAX_BLOB + codec.MAX_JSON:
             raise self._broken("a reply that is too large")
-        text = self._receive(text_size, patience)
-        blob = self._receive(blob_size, patience)
+        payload = self._receive(text_size + blob_size, patience)
+        return payload[:text_size], payload[text_size:]
+
+    def _read(self, text: bytes, blob: bytes) -> Reply:
         try:
             return read_reply(text, blob)
         except codec.CodecError as error:
@@ -221,7 +269,7 @@ def read_reply(text: bytes, blob: bytes) -> Reply:
     if type(node) is not dict or len(node) != 1:
         raise codec.CodecError("not a reply")
     if "ok" in node:
-        return Reply(value=codec.Decoder(blob).value(node["ok"]))
+        return Reply(value=codec.Decoder(blob).value(node["ok"]), size=len(blob))
     if type(node.get("error")) is not dict or blob:
         raise codec.CodecError("not a reply")
     return Reply(error=read_error(node["error"]))

@@ -19,6 +19,8 @@ KEPT_OUTPUT = 64 << 10
 MAX_OUTPUT = 16 << 20
 MAX_BUFFER = 80 << 20
 CHUNK = 1 << 18
+GATHER_SECONDS = 0.0005
+"""Waking up for each of many small replies would cost more than judging them."""
 WATCH_SECONDS = 0.05
 """How often a submission's files are measured while it works, where it may write any."""
 
@@ -41,8 +43,11 @@ class Line(Protocol):
     def send(self, data: bytes) -> None:
         """Queue bytes; they leave while replies are awaited."""
 
-    def receive(self, size: int, deadline: float) -> bytes:
-        """Exactly `size` reply bytes, by `deadline` (`time.monotonic`)."""
+    def receive(self, size: int, deadline: float, *, gather: bool = False) -> bytes:
+        """Exactly `size` reply bytes, by `deadline` (`time.monotonic`).
+
+        With `gather`, much more is to come: it may be let pile up for a moment.
+        """
 
     def pending(self) -> bool:
         """True when reply bytes are there that nobody asked for."""
@@ -106,7 +111,9 @@ class PollLine:
         if self._outbox:
             self._poll.register(self._requests, select.POLLOUT)
 
-    def receive(self, size: int, deadline: float) -> bytes:
+    def receive(self, size: int, deadline: float, *, gather: bool = False) -> bytes:
+        if gather and len(self._inbox) < size:
+            time.sleep(GATHER_SECONDS)
         while len(self._inbox) < size:
             self._wait(deadline)
         if self._watch is not None and self._watch():
@@ -220,7 +227,8 @@ class ThreadLine:
             self._outbox.append(data)
             self._state.notify_all()
 
-    def receive(self, size: int, deadline: float) -> bytes:
+    def receive(self, size: int, deadline: float, *, gather: bool = False) -> bytes:
+        del gather  # a thread of its own takes the bytes in
         with self._state:
             while len(self._inbox) < size:
                 if self._flooded:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import math
 
 import pytest
 
@@ -153,3 +154,50 @@ def test_a_notebook_may_hold_pictures_but_not_too_much_code():
     long = "x = 1\n" * 60_000
     assert "256 KB" in (source(long).refused or "")
     assert "20 MB" in (from_bytes(b" " * (21 << 20), file="a.ipynb").refused or "")
+
+
+def test_only_code_is_read_whatever_else_a_notebook_holds():
+    """Hostile outputs, attachments, metadata and ids: what is graded is the code."""
+    plain = json.loads(notebook("def f(x):\n    return x", "y = f(1)"))
+    wanted = from_bytes(json.dumps(plain).encode(), file="a.ipynb").source
+    first, second = plain["cells"]
+    output = {"output_type": "execute_result", "data": {"text/html": "<script>", "x": math.nan}}
+    first |= {"outputs": [output, 3, None] * 10_000, "id": "same", "execution_count": "many"}
+    second |= {"outputs": {"a": {"b": -math.inf}}, "id": "same", "metadata": [[[]]] * 100_000}
+    picture = {
+        "cell_type": "markdown",
+        "source": "def f",
+        "attachments": {"a.png": "x" * (1 << 20)},
+    }
+    plain |= {"cells": [picture, first, picture, second], "metadata": {"k": [{}] * 100_000}}
+    found = from_bytes(json.dumps(plain).encode(), file="a.ipynb")
+    assert (found.source, found.refused, found.notices) == (wanted, None, ())
+
+
+def test_what_jupyter_takes_of_a_key_written_twice():
+    text = notebook("x = 1").replace('"source":', '"source": "forged = 1", "source":', 1)
+    assert from_bytes(text.encode(), file="a.ipynb").source == "# cell 1\nx = 1\n"
+
+
+def test_numbers_that_json_lacks_are_left_alone_in_code():
+    book = notebook("text = 'NaN, -Infinity'").replace(
+        '"metadata": {', '"metadata": {"a": NaN, ', 1
+    )
+    found = from_bytes(book.replace(", }", "}").encode(), file="a.ipynb")
+    assert found.source == "# cell 1\ntext = 'NaN, -Infinity'\n"
+
+
+def test_too_much_is_refused_before_it_is_parsed(monkeypatch):
+    def parse(*_words, **_more):
+        raise AssertionError
+
+    monkeypatch.setattr("grader.intake.notebook.ast.parse", parse)
+    assert "256 KB" in (source(f"x = [{'1, ' * 1_000_000}]").refused or "")
+    assert "2000 cells" in (source(*["1"] * 20_000).refused or "")
+
+
+def test_many_cells_that_are_left_out_are_few_sentences():
+    found = source("def f(): pass", *["f()"] * 1000, *["%magic"] * 100)
+    assert len(found.notices) == 12
+    assert found.notices[10] == "990 more cells were left out."
+    assert max(map(len, found.notices)) < 150

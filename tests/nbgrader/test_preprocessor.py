@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import copy
 import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from nbgrader.api import Gradebook
-from nbgrader.utils import determine_grade
+from nbgrader.utils import determine_grade, is_grade
 
 from grader.errors import GraderFailure
 from grader.intake.submission import Submission
@@ -133,6 +134,51 @@ def test_test_cells_that_were_deleted_come_back(monkeypatch, gradebook):
         "T1": (1.0, 1.0),
         "T2": (4.0, 4.0),
     }
+
+
+def forged(cell: Any) -> Any:
+    """With an output that gives all points."""
+    cell.outputs = [new_output("execute_result", {"text/plain": "99.0"})]
+    return cell
+
+
+def claims(name: str, **more: Any) -> Any:
+    return forged(marked(name, "mark = 99.0", **{"points": 99.0, **more}))
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        [claims("T1"), claims("T2"), claims("T1"), claims("T2"), claims("T2")],
+        [claims("T1", grade=False), claims("T2", solution=True), *BOTH],
+        [claims("T1", schema_version=1, task=True, locked=False), claims("T2", points="x")],
+        [new_markdown_cell("T1", metadata=claims("T1").metadata), claims("T2")],
+        [forged(new_code_cell("99.0")), forged(new_code_cell("x", metadata={"nbgrader": "T1"}))],
+    ],
+    ids=["copies", "other marks", "other versions", "another kind", "no marks"],
+)
+def test_forged_test_cells_score_what_the_checks_say(monkeypatch, gradebook, cells):
+    says = report(result("C1", Verdict.FAILED), result("C2", Verdict.FAILED))
+    notebook, _fake = preprocess(monkeypatch, gradebook, says, *copy.deepcopy(cells))
+    counted = [c for c in notebook.cells if is_grade(c)]
+    assert sorted(c.metadata.nbgrader["grade_id"] for c in counted) == ["T1", "T2"]
+    assert {determine_grade(c) for c in counted} == {(0.0, 1.0), (0.0, 4.0)}
+    assert "99.0" not in str([c.get("outputs") for c in notebook.cells])
+
+
+def test_pictures_and_metadata_make_no_notebook_too_large(monkeypatch, gradebook):
+    cells = [
+        new_markdown_cell("", attachments={"a.png": {"image/png": "A" * (21 << 20)}}),
+        new_code_cell("def softmax(x):\n    return x", metadata={"x": "y" * (21 << 20)}),
+        *BOTH,
+        new_code_cell("def more(x):\n    return x"),
+    ]
+    says = report(result("C1"), result("C2"))
+    _notebook, fake = preprocess(monkeypatch, gradebook, says, *copy.deepcopy(cells))
+    [asked] = fake.asked
+    assert asked.refused is None
+    assert asked.source.startswith("# cell 1\ndef softmax")
+    assert "# cell 4\ndef more" in asked.source
 
 
 def test_what_counts_is_what_the_gradebook_says(monkeypatch, gradebook):

@@ -6,6 +6,7 @@ would answer for a machine without a GPU, stays in place.
 
 from __future__ import annotations
 
+import functools
 import inspect
 from collections.abc import Callable, Iterator
 from types import SimpleNamespace
@@ -49,16 +50,26 @@ def cuda_patches(machine: Machine) -> Iterator[Patch]:
         **_random(machine),
         **_legacy_types(machine),
     }
-    for name in torch.cuda.__all__:
-        if name not in functions and name not in _KEPT and machine.devices:
-            value = getattr(torch.cuda, name, None)
-            if inspect.isroutine(value):
-                functions[name] = _refusal(f"torch.cuda.{name}")
-            elif inspect.isclass(value) and not name.endswith("Storage"):
-                functions[name] = type(name, (), {"__init__": _refusal(f"torch.cuda.{name}")})
+    if machine.devices:
+        functions = {**_refusals(), **functions}
     yield from (Patch(torch.cuda, name, value) for name, value in functions.items())
     yield from _accelerator(machine, functions)
     yield from _build(machine)
+
+
+@functools.cache
+def _refusals() -> Functions:
+    """What refuses in place of every public name of `torch.cuda`."""
+    refusals: Functions = {}
+    for name in torch.cuda.__all__:
+        value = getattr(torch.cuda, name, None)
+        if name in _KEPT:
+            continue
+        if inspect.isroutine(value):
+            refusals[name] = _refusal(f"torch.cuda.{name}")
+        elif inspect.isclass(value) and not name.endswith("Storage"):
+            refusals[name] = type(name, (), {"__init__": _refusal(f"torch.cuda.{name}")})
+    return refusals
 
 
 def _refusal(name: str) -> Callable[..., Any]:
@@ -237,10 +248,15 @@ class _LegacyType(type):
 def _legacy_types(machine: Machine) -> Functions:
     if not machine.devices:
         return {}
+    _LegacyType.machine = machine  # only one is open at a time
+    return _all_legacy_types()
+
+
+@functools.cache
+def _all_legacy_types() -> Functions:
     types = {}
     for name in _LEGACY:
-        dtype = getattr(torch, f"{name}Tensor").dtype
-        space = {"machine": machine, "dtype": dtype, "__module__": "torch.cuda"}
+        space = {"dtype": getattr(torch, f"{name}Tensor").dtype, "__module__": "torch.cuda"}
         types[f"{name}Tensor"] = _LegacyType(f"{name}Tensor", (), space)
     return types
 

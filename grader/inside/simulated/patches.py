@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import types
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -19,21 +20,33 @@ class Patch:
 
 
 class Patched:
-    """Applies patches, and takes them back in reverse order."""
+    """Applies patches, and takes them back."""
 
     def __init__(self, patches: Iterable[Patch]) -> None:
-        self._patches = list(patches)
-        self._kept: list[tuple[Patch, Any]] = []
+        self._new: dict[int, dict[str, Any]] = {}
+        self._owners: dict[int, Any] = {}
+        self._kept: dict[int, dict[str, Any]] = {}
+        for patch in patches:
+            self._owners[id(patch.owner)] = patch.owner
+            self._new.setdefault(id(patch.owner), {})[patch.name] = patch.value
 
     def __enter__(self) -> None:
-        for patch in self._patches:
-            self._kept.append((patch, vars(patch.owner).get(patch.name, _ABSENT)))
-            setattr(patch.owner, patch.name, patch.value)
+        for key, names in self._new.items():
+            space = vars(self._owners[key])
+            self._kept[key] = {name: space.get(name, _ABSENT) for name in names}
+            _put(self._owners[key], names)
 
     def __exit__(self, *_: object) -> None:
         while self._kept:
-            patch, value = self._kept.pop()
-            if value is _ABSENT:
-                delattr(patch.owner, patch.name)
-            else:
-                setattr(patch.owner, patch.name, value)
+            key, names = self._kept.popitem()
+            _put(self._owners[key], {n: v for n, v in names.items() if v is not _ABSENT})
+            for name in (n for n, v in names.items() if v is _ABSENT):
+                delattr(self._owners[key], name)
+
+
+def _put(owner: Any, names: dict[str, Any]) -> None:
+    if type(owner) is types.ModuleType:
+        vars(owner).update(names)  # a hundred names at once
+        return
+    for name, value in names.items():
+        setattr(owner, name, value)

@@ -14,7 +14,7 @@ import hashlib
 import textwrap
 import warnings
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -88,20 +88,21 @@ OPERATORS: Sequence[Operator] = (
 
 
 class _Finder(cst.CSTVisitor):
-    """Collects (node, its replacement) for every change inside `lines`."""
+    """Collects (line, node, its replacement) for every change inside `lines`."""
 
-    METADATA_DEPENDENCIES = (PositionProvider,)
-
-    def __init__(self, lines: set[int], messages: set[cst.Arg]) -> None:
+    def __init__(
+        self, lines: set[int], messages: set[cst.Arg], places: Mapping[cst.CSTNode, Any]
+    ) -> None:
         super().__init__()
         self.lines = lines
         self.messages = messages
+        self.places = places
         self.found: list[tuple[int, cst.CSTNode, cst.CSTNode]] = []
 
     def on_visit(self, node: cst.CSTNode) -> bool:
         if isinstance(node, LEFT_ALONE) or node in self.messages or _is_docstring(node):
             return False
-        place = self.get_metadata(PositionProvider, node, None)
+        place = self.places.get(node)
         if place is not None and place.start.line in self.lines:
             for kind, operator in OPERATORS:
                 if isinstance(node, kind):
@@ -127,13 +128,9 @@ def mutants(source: str, path: str) -> list[Mutant]:
     regions = find_regions(source, path)
     lines = {n for region in regions for n in range(region.first, region.last + 1)}
     inside = owners(source, path)
-    wrapper = MetadataWrapper(cst.parse_module(source))
-    finder = _Finder(lines, message_arguments(wrapper.module))
-    wrapper.visit(finder)
     made: list[Mutant] = []
     seen = {_meaning(source)}
-    for line, old, new in sorted(finder.found, key=lambda change: change[0]):
-        text = _code(wrapper.module, old, new)
+    for line, text in _changed_texts(source, lines):
         meaning = _meaning(text)
         if meaning is not None and meaning not in seen:
             seen.add(meaning)
@@ -142,9 +139,24 @@ def mutants(source: str, path: str) -> list[Mutant]:
     return _counted(made)
 
 
-def _code(module: cst.Module, old: cst.CSTNode, new: cst.CSTNode) -> str:
-    changed = module.deep_replace(old, new)
-    return changed.code if isinstance(changed, cst.Module) else ""
+def _changed_texts(source: str, lines: set[int]) -> Iterator[tuple[int, str]]:
+    """The line of each change and the whole text with it, in the order of the lines.
+
+    Only the statement of the module that holds the change is written anew.
+    """
+    wrapper = MetadataWrapper(cst.parse_module(source))
+    module, places = wrapper.module, wrapper.resolve(PositionProvider)
+    messages = message_arguments(module)
+    start = sum(len(module.code_for_node(line)) for line in module.header)
+    for statement in module.body:
+        finder = _Finder(lines, messages, places)
+        statement.visit(finder)
+        end = start + len(module.code_for_node(statement))
+        for line, old, new in sorted(finder.found, key=lambda change: change[0]):
+            changed = statement.deep_replace(old, new)
+            if isinstance(changed, cst.CSTNode):
+                yield line, source[:start] + module.code_for_node(changed) + source[end:]
+        start = end
 
 
 def _meaning(source: str) -> str | None:

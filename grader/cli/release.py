@@ -76,8 +76,9 @@ def release(
             raise UsageError(_("{folder} is not a folder.").format(folder=dest))
         return _told_leaks(screen, course, dest, jobs)
     student.refuse_other(dest)
-    tool = student.tool_of(grader)
     workflows = workflow_files(github) if github else {}
+    same = f"git+https://github.com/{github}" if github else None
+    tool = student.tool_of(grader or same)
     with _workshop(dest) as made:
         student.write_files(made, student.common_files(named, tool) | workflows)
         for exercise in named:
@@ -94,9 +95,10 @@ def release(
 @contextmanager
 def _workshop(dest: Path) -> Iterator[Path]:
     """A folder beside `dest` in which everything is made first; gone afterwards."""
+    parent = dest.absolute().parent.resolve()  # `..` in a path is not what pytest calls it
     try:
-        dest.absolute().parent.mkdir(parents=True, exist_ok=True)
-        made = Path(tempfile.mkdtemp(dir=dest.absolute().parent, prefix=".releasing-"))
+        parent.mkdir(parents=True, exist_ok=True)
+        made = Path(tempfile.mkdtemp(dir=parent, prefix=".releasing-"))
     except OSError as error:
         text = _("{folder} cannot be written: {problem}.")
         raise UsageError(text.format(folder=dest, problem=error.strerror)) from None

@@ -21,7 +21,6 @@ import contextlib
 import ctypes
 import os
 import resource
-import shutil
 import socket
 import subprocess
 import sys
@@ -32,6 +31,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from eight import course_of_eight
 from engine import children, children_cpu, cpu, direct, pytest_seconds
 from nbgrader_class import CHILD_SUBREAPER, answers, hand_in, make_course, measured, reap
 
@@ -50,7 +50,6 @@ from grader.sandbox import tiers
 ROOT = Path(__file__).resolve().parents[1]
 COURSE = Course(ROOT)
 EXERCISE = COURSE.find("softmax")
-EIGHT = ROOT / "benchmarks" / "eight"
 WINDOW = 100
 """Reports over which the rate is taken."""
 SAMPLE = 100
@@ -179,18 +178,6 @@ def recorded(room: Path, course: Course = COURSE) -> None:
     """Make the records, so that no figure holds them."""
     room.mkdir(exist_ok=True)
     run(class_of(room / "first", answers(12)), room / "first-results", here(1, course), course)
-
-
-def course_of_eight(room: Path) -> Course:
-    """A course whose one exercise has the eight checks that nbgrader runs as asserts."""
-    folder = room / "solutions" / EXERCISE.folder
-    folder.mkdir(parents=True)
-    (room / "exercises").mkdir()
-    shutil.copy(COURSE.source(EXERCISE) / EXERCISE.file, folder)
-    for path in EIGHT.iterdir():
-        if path.is_file():
-            shutil.copy(path, folder)
-    return Course(room)
 
 
 def cpu_of_children() -> float:

@@ -4,7 +4,7 @@
 
 One class hands in exercise-3: right solutions and known mistakes, each as an nbgrader notebook. It
 is marked twice from the same notebooks: by stock nbgrader, whose test cells hold ordinary
-asserts (`stock_tests.py`), and with `Grade`, whose test cells hold the same eight checks. The
+asserts (`stock_tests.py`), and with `Grade`, which runs the same eight checks (`eight/`). The
 examples of the checks are recorded before, as they are in a course. CPU seconds count all
 processes. Then one more student, who forges, is marked both ways. Targets: at least 8 times less
 CPU, the same marks for the class, and nothing for the forger.
@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+from eight import course_of_eight
 from nbgrader.api import Gradebook
 from stock_tests import TESTS
 
@@ -76,7 +77,8 @@ def answers(count: int) -> list[str]:
 
 def make_course(folder: Path, *, stock: bool) -> None:
     """A course of the eight checks, marked by stock nbgrader or with our preprocessor."""
-    write_course(COURSE, [EXERCISE], folder)
+    course = course_of_eight(folder.parent / f"course-of-{folder.name}")
+    write_course(course, [course.find(EXERCISE.slug)], folder)
     path = folder / "source" / ASSIGNMENT / f"{EXERCISE.slug}.ipynb"
     notebook = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
     kept = []

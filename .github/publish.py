@@ -8,6 +8,7 @@ A pull request that edits a workflow could have made up its artifact: it gets no
 
 from __future__ import annotations
 
+import http.client
 import io
 import json
 import math
@@ -234,8 +235,8 @@ def comment(github: GitHub, number: int, text: str) -> None:
     for page in range(1, PAGES + 1):
         found = github.ask(f"issues/{number}/comments?per_page=100&page={page}")
         for one in found:
-            own = one["user"]["login"] == "github-actions[bot]"
-            if own and one["body"].startswith(MARKER):
+            own = (one["user"] or {}).get("login") == "github-actions[bot]"
+            if own and str(one["body"]).startswith(MARKER):
                 github.ask(f"issues/comments/{int(one['id'])}", body, "PATCH")
                 return
         if len(found) < 100:
@@ -248,6 +249,6 @@ if __name__ == "__main__":
         main(dict(os.environ))
     except Stop as reason:
         print(f"::notice::{reason}")
-    except (urllib.error.URLError, ValueError, KeyError) as error:
+    except (OSError, http.client.HTTPException, ValueError, KeyError, TypeError) as error:
         print(f"::error::GitHub did not answer as expected ({type(error).__name__}).")
         sys.exit(3)

@@ -8,7 +8,7 @@ from string import Template
 
 from grader.errors import UsageError
 from grader.release.seal import Files
-from grader.text import _
+from grader.text import _, language
 
 TEMPLATES = Path(__file__).with_name("templates")
 NAMED = re.compile(
@@ -17,7 +17,10 @@ NAMED = re.compile(
 
 
 def workflow_files(named: str) -> Files:
-    """The two workflows that use torchgrade from `OWNER/NAME@COMMIT`; raises `UsageError`."""
+    """The two workflows that use torchgrade from `OWNER/NAME@COMMIT`, in the current language.
+
+    Raises `UsageError`.
+    """
     match = NAMED.fullmatch(named)
     if match is None:
         text = _(
@@ -25,7 +28,11 @@ def workflow_files(named: str) -> Files:
             "`git rev-parse HEAD` prints them: a branch or tag could change later."
         )
         raise UsageError(text.format(name=named))
-    facts = {"grader": f"{match['owner']}/{match['name']}", "commit": match["commit"]}
+    facts = {
+        "grader": f"{match['owner']}/{match['name']}",
+        "commit": match["commit"],
+        "language": language(),
+    }
     files = {}
     for name in ("grade.yml", "publish.yml"):
         text = (TEMPLATES / f"{name}.tmpl").read_text(encoding="utf-8")

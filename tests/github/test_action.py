@@ -72,6 +72,13 @@ class TestGrade:
         wanted = {"summary.md", "junit.xml", "result.json", "outcome.json", "comment.md"}
         assert wanted <= names
 
+    def test_in_chinese(self, tmp_path, origin):
+        pull = PullRequest(tmp_path, origin, {FILE: RIGHT})
+        code, _outcome, printed = pull.grade(language="zh")
+        assert code == 0, printed
+        text = (pull.runner.work / "grade-results" / "comment.md").read_text(encoding="utf-8")
+        assert text.startswith("## 4 分中得 4 分\n")
+
     def test_points_missing(self, tmp_path, origin):
         pull = PullRequest(tmp_path, origin, {FILE: RIGHT.replace("x + x", "x * x")})
         code, outcome, printed = pull.grade()

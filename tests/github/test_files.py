@@ -12,6 +12,7 @@ import pytest
 from grader.errors import UsageError
 from grader.release.github import workflow_files
 from grader.release.student import write_files
+from grader.text import speaking
 from tests.github.conftest import EXPRESSION, ROOT, read_yaml, steps
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
@@ -81,6 +82,21 @@ def test_grading_may_read_and_publishing_runs_nothing_of_the_pull_request(caller
         assert "action" not in step.get("uses", "") or "checkout" in step["uses"]
     assert "workflow_run" in read_yaml(callers / ".github/workflows/publish.yml")[True]
     assert "pull_request" in read_yaml(callers / ".github/workflows/grade.yml")[True]
+
+
+def test_what_callers_give_is_asked_for(callers):
+    for name in ("grade.yml", "publish.yml"):
+        asked = read_yaml(ROOT / ".github/workflows" / name)[True]["workflow_call"]["inputs"]
+        [job] = read_yaml(callers / ".github/workflows" / name)["jobs"].values()
+        given = job["with"]
+        assert given.keys() <= asked.keys()
+        assert {key for key, one in asked.items() if one.get("required")} <= given.keys()
+
+
+def test_the_language_of_comments_is_that_of_the_release():
+    with speaking("zh"):
+        files = workflow_files(f"school/torchgrade@{COMMIT}")
+    assert b"      language: zh\n" in files[".github/workflows/grade.yml"]
 
 
 @pytest.mark.parametrize("name", ["a/b", "a/b@main", "a/b@v1", f"a b/c@{COMMIT}", f"a/b@{COMMIT}0"])

@@ -47,7 +47,8 @@ def test_a_comment_and_a_status(publish, github):
 def test_a_second_run_writes_over_the_first(publish, github):
     own = {"id": 8, "user": {"login": "github-actions[bot]"}, "body": "<!-- torchgrade -->\nold"}
     faked = {"id": 7, "user": {"login": "ada"}, "body": "<!-- torchgrade -->\nfake"}
-    github.answers[f"{API}/issues/3/comments"] = [faked, own]
+    ghost = {"id": 6, "user": None, "body": None}
+    github.answers[f"{API}/issues/3/comments"] = [ghost, faked, own]
     assert publish()[0] == 0
     assert not github.sent("POST", "/issues/3/comments")
     assert len(github.sent("PATCH", "/issues/comments/8")) == 1
@@ -171,3 +172,10 @@ def test_a_github_that_fails_fails_the_step(publish, github):
     code, printed = publish()
     assert code == 3
     assert "secret" not in printed
+
+
+def test_an_answer_of_another_kind_fails_the_step(publish, github):
+    github.answers[f"{API}/pulls/3"] = []
+    code, printed = publish()
+    assert code == 3
+    assert printed.startswith("::error::GitHub did not answer as expected")

@@ -111,26 +111,22 @@ class WithSource(Direct):
 
 
 def pytest_seconds(chosen: Sequence[str], course: Course = COURSE) -> float:
-    """CPU seconds for one pytest process each, with live Hypothesis."""
+    """CPU seconds for `pytest checks.py --submission FILE` for each, with live Hypothesis."""
     checks = course.source(course.find(EXERCISE.slug)) / "checks.py"
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "grader.engine.plugin", str(checks)]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     before = cpu(resource.RUSAGE_CHILDREN)
     with tempfile.TemporaryDirectory() as folder:
         for k, source in enumerate(chosen):
             file = Path(folder) / f"s{k}.py"
             file.write_text(source, encoding="utf-8")
-            plugin = ["-p", "grader.engine.plugin", "-p", "no:cacheprovider"]
-            command = [sys.executable, "-m", "pytest", "-q", *plugin, "-c", os.devnull]
-            command += [
-                "--rootdir",
-                str(course.root),
-                str(checks),
-                "--submission",
-                str(file),
-            ]
             subprocess.run(
-                command, cwd=ROOT, capture_output=True, check=False,
-                env={**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
-            )  # fmt: skip
+                [*command, "--submission", str(file)],
+                cwd=course.root,
+                env=environment,
+                capture_output=True,
+                check=False,
+            )
     return cpu(resource.RUSAGE_CHILDREN) - before
 
 

@@ -7,8 +7,8 @@ the grader), then `run_autograder` for four students: right, wrong, endless loop
 run is given 768 MB and half a CPU by a cgroup (version 1 or 2) where this machine lets one be
 made, as root; where it does not, it says so, and the seconds are those of the CPU, doubled.
 Memory is the greatest sum of PSS over all processes of a run, sampled: pages that processes share
-count once. The memory hog may fill the container; that its process is killed there is no harm as
-long as it gets its score. The targets: below 768 MB and 10 minutes, and a score for everybody.
+count once. The targets: below 768 MB and 10 minutes, no process killed for memory, and a score for
+everybody, the memory hog included.
 """
 
 from __future__ import annotations
@@ -282,7 +282,8 @@ def main() -> None:
 def report(exercise: Exercise, name: str, made: Run, container: Container) -> None:
     """One line."""
     seconds = made.seconds if container.limited else made.cpu / CPUS
-    ok = made.peak <= MEMORY and seconds < SECONDS and made.score is not None
+    scored = made.score is not None and not made.killed
+    ok = made.peak < MEMORY and seconds < SECONDS and scored
     print(
         f"{exercise.id:<12} {name:<13} {made.peak / (1 << 20):5.0f} MB  {seconds:5.1f} s  "
         f"({made.cpu:.1f} s CPU)  score {made.score}  killed {made.killed}"

@@ -1,11 +1,19 @@
-"""A headless Chromium for all tests that read pages: playwright bears one of itself at a time."""
+"""What all tests share: Ctrl-C that works, and a headless Chromium.
+
+Playwright bears one of itself at a time.
+"""
 
 from __future__ import annotations
 
 import os
 import shutil
+import signal
 
 import pytest
+
+# A run in the background of a shell ignores Ctrl-C, and so would every command it starts.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def chromium() -> str | None:

@@ -44,9 +44,12 @@ class Commands(TyperGroup):
             (heading, [(e.name, e.say()) for e in table.available().values() if e.group == group])
             for group, heading in _groups().items()
         ]
-        everyone = everywhere()
+        everyone = everywhere(
+            ("--help", _("What a command does: `grade hint --help`, `grade exercise-3 --help`.")),
+            ("--version", _("Show the version.")),
+        )
         return page(
-            "grade EXERCISE [OPTIONS]\n       grade COMMAND [OPTIONS]",
+            "grade EXERCISE [OPTIONS]\ngrade COMMAND [OPTIONS]",
             _("Grade PyTorch exercises: every check explained, on your own machine."),
             _examples(),
             [*sections, everyone],

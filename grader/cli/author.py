@@ -22,7 +22,7 @@ from grader.text import _
 if TYPE_CHECKING:
     from grader.authoring.verify import Proof
 
-app = new_app(help=_("Build and verify exercises."), no_args_is_help=True)
+app = new_app(help=_("Write, prove and publish exercises."), no_args_is_help=True)
 
 
 @app.command(
@@ -133,7 +133,7 @@ app.command(
     options_metavar="author new NAME [OPTIONS]",
     help=_("Make a new exercise that works, to be changed into yours."),
     epilog=examples(
-        ("grade author new centering", "solutions/23_centering"),
+        ("grade author new centering", _("solutions/NN_centering, ready to be changed")),
     ),
 )(catalogue.new)
 app.command(
@@ -141,8 +141,8 @@ app.command(
     options_metavar="author catalogue [OPTIONS]",
     help=_("Generate docs/catalogue.md: exercises, checks, solutions, mutants."),
     epilog=examples(
-        ("grade author catalogue", _("write it")),
-        ("grade author catalogue --check", _("only say if stale")),
+        ("grade author catalogue", _("write docs/catalogue.md")),
+        ("grade author catalogue --check", _("only say whether it is stale")),
     ),
 )(catalogue.catalogue)
 app.command(
@@ -162,7 +162,7 @@ app.command(
     options_metavar="author pack [EXERCISE]... [OPTIONS]",
     help=_("Put the course with its records into one file, for `grade batch` and `grade ci`."),
     epilog=examples(
-        ("grade author pack", "course.pack"),
+        ("grade author pack", _("all exercises, in course.pack")),
         ("grade author pack 1 2 3 --out week-1.pack", _("some exercises")),
         ("grade batch SUBMISSIONS --out RESULTS --course course.pack", _("what it is for")),
     ),

@@ -30,7 +30,7 @@ from grader.intake.layouts import shown_name
 from grader.report.words import prose
 from grader.results.grades import write_grades
 from grader.results.store import Results
-from grader.text import _, language
+from grader.text import _, language, plural
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -242,7 +242,11 @@ def carried_out(run: Run, progress: Progress, screen: Screen) -> int:
             batch = run.go()
     except (KeyboardInterrupt, _Signalled) as stopped:
         number = getattr(stopped, "number", int(signal.SIGINT))
-        text = _("Stopped: {count} new reports are kept. Go on with `{command}`.")
+        text = plural(
+            "Stopped: {count} new report is kept. Go on with `{command}`.",
+            "Stopped: {count} new reports are kept. Go on with `{command}`.",
+            progress.count,
+        )
         command = quoted(["grade", *sys.argv[1:]])
         raise Stopped(text.format(count=progress.count, command=command), number) from None
     with kept():
@@ -251,9 +255,12 @@ def carried_out(run: Run, progress: Progress, screen: Screen) -> int:
     screen.show(*summary(batch, run.results, run.intake.exercises))
     screen.show(prose(_("Reports and grades: {path}").format(path=grades)))
     if failures:
-        text = _(
+        text = plural(
+            "{count} submission could not be graded (grader_error): it has no score, not a zero. "
+            "The same command tries it again.",
             "{count} submissions could not be graded (grader_error): they have no score, not a "
-            "zero. The same command tries them again."
+            "zero. The same command tries them again.",
+            failures,
         )
         screen.note(text.format(count=failures))
         return ExitCode.FAILURE

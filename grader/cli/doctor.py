@@ -17,10 +17,9 @@ from grader.cli.finding import course_of
 from grader.cli.help import Command, new_app, settings_of
 from grader.cli.screen import open_screen
 from grader.errors import ExitCode, GradeError
-from grader.report.escape import clean
 from grader.report.terminal import mark
-from grader.report.words import inset, prose
-from grader.text import _
+from grader.report.words import inset, prose, sentence
+from grader.text import _, plural
 
 if TYPE_CHECKING:
     from grader.cli.settings import Settings
@@ -95,7 +94,8 @@ def _course(settings: Settings) -> Finding:
     except GradeError as error:
         step = _("Change into your course's folder, or name it with --course.")
         return Finding(_("course"), False, str(error), step, needed=True)
-    text = _("{root}, {number} exercises").format(root=course.root, number=number)
+    text = plural("{root}, {number} exercise", "{root}, {number} exercises", number)
+    text = text.format(root=course.root, number=number)
     return Finding(_("course"), True, text, needed=True)
 
 
@@ -144,7 +144,7 @@ def _table(findings: list[Finding], console: Console) -> RenderableType:
     table.add_column()
     for f in findings:
         fancy, plain, style = ("✓", "+", "green") if f.ok else _bad_mark(f)
-        detail = Text(clean(f.detail))
+        detail = sentence(f.detail)
         if f.next_step and not f.ok:
             detail.append("\n")
             detail.append_text(prose(f.next_step, "bold"))

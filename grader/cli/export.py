@@ -160,7 +160,7 @@ def nbgrader(
     synced = sync(job.source(exercise, as_of), gradebook or str(job.own("gradebook.db")))
     for note in synced.notes:
         job.screen.note(note)
-    text = _("Wrote {submissions} submissions of {assignments} assignments to {url}")
+    text = _("Wrote {url}. Submissions: {submissions}, assignments: {assignments}.")
     counts = {"submissions": synced.submissions, "assignments": synced.assignments}
     job.screen.show(Text(text.format(**counts, url=clean(synced.url))))
 

@@ -15,7 +15,7 @@ from grader.cli.help import settings_of
 from grader.cli.screen import Screen, open_screen
 from grader.errors import GraderFailure, UsageError
 from grader.report.escape import clean
-from grader.text import _
+from grader.text import _, plural
 
 if TYPE_CHECKING:
     from grader.export.source import Made, Source
@@ -89,9 +89,10 @@ class Job:
         """Write the files below `to`, or below RESULTS/export/`name`."""
         below = to or self.results.root / "export" / name
         self._write({below / file: data for file, data in made.files.items()}, made.notes)
-        text = _("Wrote {count} files below {path}")
+        count = len(made.files)
+        text = plural("Wrote {count} file below {path}", "Wrote {count} files below {path}", count)
         where = clean(shortest(below))
-        self.screen.show(Text(text.format(count=len(made.files), path=where)))
+        self.screen.show(Text(text.format(count=count, path=where)))
 
     def _write(self, files: dict[Path, bytes], notes: list[str]) -> None:
         from grader.results.store import write_atomically

@@ -20,6 +20,7 @@ ADDED = re.compile(r"\s*\[(default: |required|x[<>]|\d)[^\[\]]*\]$")
 """What typer puts behind a help text."""
 TYPE = re.compile(r"<int[^>]*>")
 INDENT = 2
+NARROW = 60
 
 
 def new_app(**options: Any) -> typer.Typer:
@@ -88,12 +89,12 @@ def _row(param: Any, left: str, told: str) -> tuple[str, str]:
         return param.metavar or left.partition(" <")[0].upper(), told
     left = TYPE.sub("N", left)
     if param.required:
-        return left, " ".join((told, _("(required)")))
+        return left, _("{text} (required)").format(text=told)
     value = param.default
     if value is None or isinstance(value, bool | tuple | list) or str(value) == ".":
         return left, told
     value = f"{value:g}" if isinstance(value, float) else value
-    return left, " ".join((told, _("({value} by default)").format(value=value)))
+    return left, _("{text} ({value} by default)").format(text=told, value=value)
 
 
 def settings_of(ctx: Any) -> Settings:
@@ -102,15 +103,15 @@ def settings_of(ctx: Any) -> Settings:
     return found if isinstance(found, Settings) else Settings()
 
 
-def everywhere() -> tuple[str, Rows]:
-    """The options that all commands take."""
+def everywhere(*more: tuple[str, str]) -> tuple[str, Rows]:
+    """The options that all commands take, and more of them."""
     rows = [
         ("--course DIR", _("The course's folder, when you are not inside it.")),
         ("--lang en|zh", _("The language of the output.")),
         ("--no-color", _("No colours (so does the variable NO_COLOR).")),
         ("--traceback", _("Show Python's traceback for errors of the grader.")),
     ]
-    return _("Everywhere"), rows
+    return _("Everywhere"), [*rows, *more]
 
 
 def page(
@@ -121,41 +122,67 @@ def page(
     settings: Settings,
 ) -> str:
     """One help page as text."""
+    from rich.console import Group
     from rich.padding import Padding
     from rich.text import Text
 
     from grader.cli.screen import open_screen
+    from grader.report.words import sentence
 
     console = open_screen(settings).out
     rows = _example_rows(epilog)
     shown = [(_("Examples"), list(_laid_out(rows, console.width)) if rows else [])]
-    most = console.width - 30
-    shown += [(heading, [_table(rows, most)] if rows else []) for heading, rows in sections]
+    shown += [(heading, list(_described(rows, console.width))) for heading, rows in sections]
     with console.capture() as capture:
-        console.print(Text.assemble((_("Usage: "), "bold"), usage))
+        console.print(_usage(usage))
         console.print()
-        console.print(Padding(Text(text), (0, INDENT)))
+        console.print(Padding(sentence(text), (0, INDENT)))
         for heading, parts in shown:
             if parts:
                 console.print(Text(f"\n{heading}", style="bold"))
                 # Never cropped: a command is there to be copied.
-                console.print(*parts, sep="\n", crop=False, overflow="ignore")
+                console.print(Group(*parts), crop=False)
     return "\n".join(line.rstrip() for line in capture.get().rstrip("\n").split("\n"))
+
+
+def _usage(lines: str) -> RenderableType:
+    """The ways to call a command, below each other."""
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table.grid()
+    table.add_row(Text(_("Usage: "), style="bold"), Text(lines))
+    return table
 
 
 def _laid_out(rows: Rows, width: int) -> Iterator[RenderableType]:
     """Commands beside what they do; where a row would not fit, below each other."""
     from rich.cells import cell_len
-    from rich.padding import Padding
-    from rich.text import Text
 
     longest = [max(cell_len(row[side]) for row in rows) for side in (0, 1)]
     if sum(longest) + 3 + 2 * INDENT <= width:
         yield _table(rows, longest[0])
-        return
+    else:
+        yield from _stacked(rows)
+
+
+def _described(rows: Rows, width: int) -> Iterator[RenderableType]:
+    """Words beside what they mean; on a narrow page below each other."""
+    if width < NARROW:
+        yield from _stacked(rows)
+    elif rows:
+        yield _table(rows, width - 30)
+
+
+def _stacked(rows: Rows) -> Iterator[RenderableType]:
+    from rich.padding import Padding
+    from rich.text import Text
+
+    from grader.report.words import sentence
+
     for command, meaning in rows:
-        yield Text(f"{' ' * INDENT}{command}", style="cyan", no_wrap=True)
-        yield Padding(Text(meaning), (0, INDENT, 0, 3 * INDENT))
+        yield Text(f"{' ' * INDENT}{command}", style="cyan", no_wrap=True, overflow="ignore")
+        yield Padding(sentence(meaning), (0, INDENT, 0, 3 * INDENT))
 
 
 def _table(rows: Rows, most: int) -> RenderableType:
@@ -164,11 +191,13 @@ def _table(rows: Rows, most: int) -> RenderableType:
     from rich.table import Table
     from rich.text import Text
 
+    from grader.report.words import sentence
+
     table = Table.grid(padding=(0, 3, 0, 0))
     table.add_column(no_wrap=True, style="cyan", max_width=most)
     table.add_column()
     for left, right in rows:
-        table.add_row(Text(left), Text(right))
+        table.add_row(Text(left), sentence(right))
     return Padding(table, (0, INDENT))
 
 

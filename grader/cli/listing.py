@@ -15,8 +15,7 @@ from grader.cli.help import Command, new_app, settings_of
 from grader.cli.screen import open_screen
 from grader.course.course import Course
 from grader.course.exercise import Exercise
-from grader.report.escape import clean
-from grader.report.words import inset, prose
+from grader.report.words import inset, prose, sentence
 from grader.text import _
 
 app = new_app()
@@ -59,7 +58,7 @@ def _table(exercises: list[Exercise], results: dict[str, state.Result]) -> Paddi
         table.add_row(
             Text(str(e.number), style="bold"),
             Text(e.slug),
-            Text(clean(title(e))),
+            sentence(title(e)),
             Text(needs(e)),
             Text(_("{minutes} min").format(minutes=e.minutes)),
             score_text(results.get(e.id), e),

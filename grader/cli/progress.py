@@ -20,7 +20,7 @@ from grader.report.model import Report
 from grader.report.words import inset
 from grader.results.model import Batch
 from grader.results.store import Results
-from grader.text import _
+from grader.text import _, plural
 
 SECONDS = 5.0
 """Between two lines in a log."""
@@ -102,7 +102,11 @@ class Progress:
 
     def withdrawn(self, count: int) -> None:
         """Reports were moved away: their submissions are gone."""
-        text = _("{count} reports were moved to withdrawn/: their submissions are gone.")
+        text = plural(
+            "{count} report was moved to withdrawn/: its submission is gone.",
+            "{count} reports were moved to withdrawn/: their submissions are gone.",
+            count,
+        )
         self._say(text.format(count=count))
 
     @contextmanager

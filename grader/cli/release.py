@@ -23,7 +23,7 @@ from grader.course.course import Course
 from grader.course.exercise import Exercise
 from grader.errors import ExitCode, UsageError
 from grader.report.escape import clean
-from grader.text import _, language, set_language
+from grader.text import _, language, plural, set_language
 
 if TYPE_CHECKING:
     from grader.release.seal import Files
@@ -87,7 +87,11 @@ def release(
         if code := _told_leaks(screen, course, made, jobs):
             return code
         student.put_in_place(made, dest)
-    text = _("Wrote {folder}: {number} exercises. Make it a repository of its own and publish it.")
+    text = plural(
+        "Wrote {folder}: {number} exercise. Make it a repository of its own and publish it.",
+        "Wrote {folder}: {number} exercises. Make it a repository of its own and publish it.",
+        len(named),
+    )
     screen.show(Text(text.format(folder=shortest(dest), number=len(named))))
     return ExitCode.FULL_MARKS
 
@@ -115,7 +119,11 @@ def _seal_all(
     screen: Screen, course: Course, exercises: list[Exercise], made: Path, jobs: int
 ) -> None:
     for exercise, (size, right) in _each(_sealed, course, exercises, jobs, made):
-        text = _("sealed, {size} MB; {right} right solutions get full marks from it")
+        text = plural(
+            "sealed, {size} MB; {right} right solution gets full marks from it",
+            "sealed, {size} MB; {right} right solutions get full marks from it",
+            right,
+        )
         facts = text.format(size=f"{size / 1e6:.1f}", right=right)
         screen.show(Text.assemble((f"✓ {exercise.id:<12} ", "green"), facts))
 
@@ -145,7 +153,11 @@ def _told_leaks(screen: Screen, course: Course, folder: Path, jobs: int) -> int:
         place = Text.assemble(("✗ ", "red"), clean(leak.way), (f"  {leak.secret.what}", "dim"))
         screen.show(place, Text(f"    {clean(leak.secret.text)[:200]}", style="dim"))
     if leaks:
-        text = _("{number} leaks: nothing was published. Change what is named above.")
+        text = plural(
+            "{number} leak: nothing was published. Change what is named above.",
+            "{number} leaks: nothing was published. Change what is named above.",
+            len(leaks),
+        )
         screen.show(Text(text.format(number=len(leaks))))
         return ExitCode.POINTS_MISSING
     text = _("No leak: none of {number} lines and answers that must stay with you is in it.")

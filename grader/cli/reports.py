@@ -19,7 +19,7 @@ from grader.cli.screen import open_screen
 from grader.errors import GraderFailure, UsageError
 from grader.report.escape import clean
 from grader.report.words import inset, prose
-from grader.text import _
+from grader.text import _, plural
 
 if TYPE_CHECKING:
     from grader.similarity.model import Pair
@@ -98,7 +98,9 @@ def _told(site: Site) -> list[RenderableType]:
     pages = site.index.parent / "students"
     table = Table.grid(padding=(0, 3, 0, 0))
     table.add_row(Text(_("For you"), style="bold"), Text(clean(shortest(site.index)), "cyan"))
-    count = _("For students ({count} pages)").format(count=len(site.students))
+    number = len(site.students)
+    text = plural("For students ({count} page)", "For students ({count} pages)", number)
+    count = text.format(count=number)
     table.add_row(Text(count, style="bold"), Text(clean(shortest(pages)), "cyan"))
     keep = _("Your page names everyone. Each page in `students` is for one student and no other.")
     told: list[RenderableType] = [inset(table), Text(), inset(prose(keep))]

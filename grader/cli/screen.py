@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TextIO
 
-from rich.console import Console, RenderableType
+from rich.console import Console, Group, RenderableType
 from rich.text import Text
 
 from grader.report.words import prose
@@ -32,19 +32,17 @@ class Screen:
     def show(self, *parts: RenderableType) -> None:
         """Print parts one below the other; in a log, without blanks at the ends of lines."""
         if self.out.is_terminal:
-            for part in parts:
-                self.out.print(part, crop=False)
+            self.out.print(Group(*parts), crop=False)
             return
         with self.out.capture() as captured:
-            for part in parts:
-                self.out.print(part, crop=False)
+            self.out.print(Group(*parts), crop=False)
         self.out.file.write("".join(f"{line.rstrip()}\n" for line in captured.get().splitlines()))
         self.out.file.flush()
 
     def note(self, text: str) -> None:
         """One line on stderr."""
         # A log keeps the line whole, so that one can search it.
-        self.err.print(prose(text), soft_wrap=not self.err.is_terminal)
+        self.err.print(Group(prose(text)), soft_wrap=not self.err.is_terminal)
 
     @property
     def lively(self) -> bool:

@@ -18,7 +18,7 @@ from grader.cli.screen import open_screen
 from grader.errors import CourseError, UsageError
 from grader.report.escape import clean, shorten
 from grader.report.words import inset, prose
-from grader.text import _
+from grader.text import _, plural
 
 if TYPE_CHECKING:
     from grader.cli.screen import Screen
@@ -99,7 +99,11 @@ def pairs_of(
         for graded, exercise in zip(batch.exercises, wanted, strict=True):
             sources, changed = _sources(results, batch, intake, graded.id)
             if changed:
-                text = _("Exercise {number}: {count} files are not the ones graded; left out.")
+                text = plural(
+                    "Exercise {number}: {count} file is not the one graded; left out.",
+                    "Exercise {number}: {count} files are not the ones graded; left out.",
+                    changed,
+                )
                 screen.note(text.format(number=graded.number, count=changed))
             stub = course.student_file(exercise)
             found += compared(graded, sources, _read(stub), least / 100)

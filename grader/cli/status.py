@@ -16,8 +16,7 @@ from grader.cli.help import Command, new_app, settings_of
 from grader.cli.listing import score_text
 from grader.cli.screen import open_screen
 from grader.course.course import Course
-from grader.report.escape import clean
-from grader.report.words import inset, prose
+from grader.report.words import inset, prose, sentence
 from grader.text import _
 
 app = new_app()
@@ -57,7 +56,7 @@ def _table(course: Course, memory: state.Memory) -> Padding:
         if result is not None:
             table.add_row(
                 Text(str(e.number), style="bold"),
-                Text(clean(title(e))),
+                sentence(title(e)),
                 Text(_when(result.when)),
                 score_text(result, e),
             )

@@ -43,13 +43,13 @@ COMMANDS = (
     students("watch", "watch", lambda: _("Grade again each time you save.")),
     students("reset", "reset", lambda: _("Start an exercise afresh, keeping a backup.")),
     machine("doctor", "doctor", lambda: _("Check this machine: Python, torch, isolation.")),
-    instructors("batch", "batch", lambda: _("Grade many submissions.")),
-    instructors("report", "reports", lambda: _("Turn results into reports.")),
+    instructors("batch", "batch", lambda: _("Grade a class.")),
+    instructors("report", "reports", lambda: _("Turn results into web pages.")),
     instructors("similar", "similar", lambda: _("Find submissions that share code.")),
     instructors("diff", "diff", lambda: _("List the marks that changed between results.")),
     instructors("export", "export", lambda: _("Export results for a course platform.")),
-    instructors("author", "author", lambda: _("Build and verify exercises.")),
-    instructors("ci", "ci", lambda: _("Grade in continuous integration.")),
+    instructors("author", "author", lambda: _("Write, prove and publish exercises.")),
+    instructors("ci", "ci", lambda: _("Grade pull requests, in continuous integration.")),
 )
 
 

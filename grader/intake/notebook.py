@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from grader.text import _
+from grader.text import _, plural
 
 MAX_BYTES = 20 << 20
 """Of a notebook with its pictures."""
@@ -96,7 +96,9 @@ def _found(cells: list[str]) -> Found:
         if source.strip() and not _is_trial(source, number, found.notices):
             pieces.append(f"# cell {number}\n{source.rstrip()}\n")
     if (more := len(found.notices) - MAX_NOTICES) > 0:
-        text = _("{number} more cells were left out.")
+        text = plural(
+            "{number} more cell was left out.", "{number} more cells were left out.", more
+        )
         found.notices[MAX_NOTICES:] = [text.format(number=more)]
     if dropped:
         text = _("Notebook commands (lines with % or !) were left out of {cells}.")

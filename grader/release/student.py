@@ -57,6 +57,7 @@ def common_files(exercises: list[Exercise], tool: Tool) -> Files:
         "first": exercises[0].id,
         "number": str(exercises[0].number),
         "file": f"exercises/{exercises[0].folder}/{exercises[0].file}",
+        "exercises": "1 exercise" if len(exercises) == 1 else f"{len(exercises)} exercises",
         "count": str(len(exercises)),
     }
     files = {}

@@ -14,7 +14,7 @@ from grader.report.escape import clean, shorten
 from grader.report.fold import fold
 from grader.report.model import CheckResult, Fact, Verdict
 from grader.report.telling import FACT_LIMIT, MESSAGE_LIMIT, PRINTED_LINE, local_id, printed
-from grader.report.words import prose
+from grader.report.words import prose, sentence
 from grader.text import _
 
 REPLAYABLE = (Verdict.FAILED, Verdict.CRASHED)
@@ -37,7 +37,7 @@ def block(
     message = prose(shorten(first.message or "", MESSAGE_LIMIT))
     parts: list[RenderableType] = [head]
     if len(checks) == 1:
-        head.add_row(Text(ids, style=style), Text(clean(first.part or first.title), style="bold"))
+        head.add_row(Text(ids, style=style), sentence(first.part or first.title, "bold"))
         head.add_row("", message)
     else:
         head.add_row(Text(ids, style=style))

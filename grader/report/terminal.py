@@ -20,7 +20,7 @@ from grader.report.details import block
 from grader.report.escape import clean
 from grader.report.model import CheckResult, Report, Verdict
 from grader.report.telling import likeness, local_id, verdict_name
-from grader.report.words import inset, prose
+from grader.report.words import inset, prose, sentence
 from grader.text import _
 
 SHOWN = 3
@@ -76,7 +76,7 @@ def _body(report: Report, setting: Setting, console: Console) -> Iterator[Render
 
 
 def _heading(report: Report, setting: Setting, console: Console) -> RenderableType:
-    title = Text(clean(setting.heading), style="bold")
+    title = sentence(setting.heading, "bold")
     file = Text(clean(report.submission.file), style="dim")
     if cell_len(title.plain) + cell_len(file.plain) + 6 > console.width:
         return inset(title)
@@ -101,17 +101,17 @@ def checks_table(report: Report, console: Console) -> RenderableType:
 
 def _check_row(check: CheckResult, console: Console) -> tuple[Text, ...]:
     fancy, plain, style = MARKS.get(check.verdict, OTHER_MARK)
-    sentence = Text(clean(check.title))
+    told = sentence(check.title)
     if check.verdict is Verdict.PASSED:
         points_style = "green"
     else:
         points_style = "dim" if check.verdict is Verdict.NOT_ATTEMPTED else "red"
     if check.verdict not in (Verdict.PASSED, Verdict.FAILED):
-        sentence.append(f"  ({verdict_name(check.verdict)})", style="dim")
+        told.append(f"  ({verdict_name(check.verdict)})", style="dim")
     return (
         Text(mark(fancy, plain, console), style=f"bold {style}"),
         Text(local_id(check), style="bold" if style == "red" else ""),
-        sentence,
+        told,
         Text(f" {check.points:g} / {check.max_points:g}", style=points_style),
     )
 
@@ -143,13 +143,13 @@ def _refusal(report: Report) -> RenderableType:
     reason = clean(report.reason or "")
     text = _("Not graded: {reason}.").format(reason=reason.rstrip("."))
     score = _("Score") + f"  0 / {report.max_score:g}"
-    return inset(Group(Text(text, style="bold red"), Text(), Text(score, style="bold")))
+    return inset(Group(sentence(text, "bold red"), Text(), Text(score, style="bold")))
 
 
 def _no_score(report: Report) -> RenderableType:
-    reason = Text(clean(report.reason or ""))
-    text = Text(_("The grader failed; no score was made. This is not your fault."), style="bold")
-    step = Text(_("Try again; if it stays so, `grade doctor` shows what is wrong."))
+    reason = sentence(report.reason or "")
+    text = sentence(_("The grader failed; no score was made. This is not your fault."), "bold")
+    step = prose(_("Try again; if it stays so, `grade doctor` shows what is wrong."))
     return inset(Group(text, Text(), reason, Text(), step))
 
 

@@ -13,7 +13,7 @@ from typing import Literal
 from grader.course.exercise import Bilingual
 from grader.results.assessment import Rounding
 from grader.results.cells import number_cell
-from grader.text import _, speaking
+from grader.text import _, plural, speaking
 
 PRECISE = Context(prec=60)
 
@@ -76,7 +76,9 @@ class Ledger:
 
 
 def _rounded_text(places: int) -> str:
-    return _("Rounded to {places} decimals.").format(places=places)
+    return plural("Rounded to {places} decimal.", "Rounded to {places} decimals.", places).format(
+        places=places
+    )
 
 
 def both(say: Say) -> Bilingual:

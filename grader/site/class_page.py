@@ -16,7 +16,7 @@ from grader.similarity.model import MOST_SHOWN, Pair, and_more, caution
 from grader.site import charts
 from grader.site.figures import FEWEST, ClassFigures, Item, Reteach, quartiles
 from grader.site.pages import Page, heading, versions
-from grader.text import _
+from grader.text import _, plural
 
 SHADES = 5
 
@@ -57,6 +57,7 @@ def _words() -> dict[str, object]:
         "concern": _concern,
         "correlation": _correlation,
         "local": _local,
+        "graded_count": _graded_count,
         "local_ids": lambda ids: ", ".join(map(_local, ids)),
         "reteach_line": _reteach_line,
         "row_total": _row_total,
@@ -87,7 +88,11 @@ def _sections(figures: ClassFigures, headings: dict[str, str]) -> Iterator[tuple
 
 
 def _summary(figures: ClassFigures) -> str:
-    text = _("{students} students handed in {submissions} of {possible} files.").format(
+    text = plural(
+        "{students} student handed in {submissions} of {possible} files.",
+        "{students} students handed in {submissions} of {possible} files.",
+        len(figures.rows),
+    ).format(
         students=len(figures.rows),
         submissions=figures.submissions,
         possible=sum(len(row.exercises) for row in figures.rows),
@@ -113,13 +118,12 @@ def _distribution(totals: Sequence[float]) -> str:
     if found is None:
         return ""
     text = _(
-        "{count} students by their share of all points: from {low} % to {high} %, the middle half "
+        "{students} by their share of all points: from {low} % to {high} %, the middle half "
         "between {q1} % and {q3} %. Dashed line: the median, {median} %."
     )
     low, *quarters, high = (_whole(x) for x in (totals[0], *found, totals[-1]))
-    return text.format(
-        count=len(totals), low=low, high=high, q1=quarters[0], median=quarters[1], q3=quarters[2]
-    )
+    students, (q1, median, q3) = _students_count(len(totals)), quarters
+    return text.format(students=students, low=low, high=high, q1=q1, median=median, q3=q3)
 
 
 def _whole(share: float) -> str:
@@ -133,15 +137,20 @@ def _bin_name(index: int) -> str:
 
 
 def _students_count(count: int) -> str:
-    return _("1 student") if count == 1 else _("{count} students").format(count=count)
+    return plural("{count} student", "{count} students", count).format(count=count)
+
+
+def _graded_count(count: int) -> str:
+    text = plural("{count} graded submission", "{count} graded submissions", count)
+    return text.format(count=count)
 
 
 def _reteach_line(one: Reteach) -> str:
-    text = _("{heading}, {checks}: {students} students, {points} points lost")
+    text = _("{heading}, {checks}: {students}, points lost: {points}")
     return text.format(
         heading=heading(one.exercise),
         checks=", ".join(map(_local, one.checks)),
-        students=one.students,
+        students=_students_count(one.students),
         points=number_cell(Decimal(repr(round(one.lost, 6)))),
     )
 

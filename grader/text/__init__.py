@@ -34,6 +34,11 @@ def _(message: str) -> str:
     return _catalogue(_language.get()).gettext(message)
 
 
+def plural(one: str, many: str, count: int) -> str:
+    """The message for one, or the one for `count`, in the current language."""
+    return _catalogue(_language.get()).ngettext(one, many, count)
+
+
 def language() -> str:
     """The current language, `en` or `zh`."""
     return _language.get()

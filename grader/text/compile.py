@@ -18,16 +18,17 @@ from babel.messages.pofile import read_po, write_po
 PACKAGE = Path(__file__).parents[1]
 PO = Path(__file__).with_name("zh.po")
 MO = PO.with_suffix(".mo")
+KEYWORDS = {"_": None, "plural": (1, 2)}
 HEADER = (
     "# The grader's sentences in Chinese. `python -m grader.text.compile --update` adds new ones."
 )
 
 
 def extracted() -> Catalog:
-    """Every sentence that the code, or a template of a page, passes through `_`."""
+    """Every sentence that the code, or a template of a page, passes through `_` or `plural`."""
     catalogue = Catalog(project="torchgrade", charset="utf-8")
     methods = [("**.py", "python"), ("**/templates/**.html", "jinja2")]
-    found = extract_from_dir(PACKAGE, method_map=methods, keywords={"_": None})
+    found = extract_from_dir(PACKAGE, method_map=methods, keywords=KEYWORDS)
     for name, _line, message, _comments, _context in found:
         catalogue.add(message, locations=[(f"grader/{Path(name).as_posix()}", 0)])
     return catalogue

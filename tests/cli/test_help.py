@@ -94,6 +94,13 @@ def test_both_languages_show_the_same_commands():
         assert said[0] == said[1]
 
 
+@pytest.mark.parametrize("language", HEADINGS)
+def test_a_narrow_page_says_all_that_a_wide_one_says(language):
+    for words, page in pages(language).items():
+        narrow = pages(language, 40)[words]
+        assert sorted("".join(page.split())) == sorted("".join(narrow.split())), words
+
+
 def test_an_example_that_is_too_long_for_a_terminal_stays_whole():
     page = pages("en", 40)["export gradescope-autograder"]
     assert "  grade export gradescope-autograder hw3.zip --exercise 3\n" in page

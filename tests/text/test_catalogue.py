@@ -9,7 +9,7 @@ import pytest
 
 pytest.importorskip("babel")
 
-from grader.text import _, detect, set_language, speaking
+from grader.text import _, detect, plural, set_language, speaking
 from grader.text import compile as tools
 
 
@@ -18,10 +18,23 @@ def catalogue():
     return tools.read()
 
 
+def texts(string):
+    return string if isinstance(string, tuple) else (string,)
+
+
+def sentences(catalogue):
+    """Each sentence with its Chinese; both forms of one that has a plural."""
+    for m in catalogue:
+        if isinstance(m.id, tuple):
+            yield from ((said, m.string[0]) for said in m.id)
+        elif m.id:
+            yield m.id, m.string
+
+
 def test_every_sentence_is_translated(catalogue):
     """To add what is missing: `python -m grader.text.compile --update`, then edit zh.po."""
     said = {m.id for m in tools.extracted() if m.id}
-    known = {m.id for m in catalogue if m.id and m.string and not m.fuzzy}
+    known = {m.id for m in catalogue if m.id and all(texts(m.string)) and not m.fuzzy}
     assert said - known == set()
 
 
@@ -34,14 +47,16 @@ def test_placeholders_agree(catalogue):
     def names(text):
         return sorted(name for _text, name, _spec, _conversion in Formatter().parse(text) if name)
 
-    wrong = [m.id for m in catalogue if m.id and names(m.id) != names(m.string)]
+    wrong = [said for said, chinese in sentences(catalogue) if names(said) != names(chinese)]
     assert wrong == []
 
 
 def test_commands_stay_commands(catalogue):
     code = re.compile(r"`[^`]*`")
     wrong = [
-        m.id for m in catalogue if m.id and set(code.findall(m.id)) != set(code.findall(m.string))
+        said
+        for said, chinese in sentences(catalogue)
+        if set(code.findall(said)) != set(code.findall(chinese))
     ]
     assert wrong == []
 
@@ -56,6 +71,13 @@ def test_speaking():
     with speaking("zh"):
         assert _("Score") == "得分"
     assert _("Score") == "Score"
+
+
+def test_one_and_many():
+    said = [plural("{count} student", "{count} students", n) for n in (0, 1, 2)]
+    assert said == ["{count} students", "{count} student", "{count} students"]
+    with speaking("zh"):
+        assert plural("{count} student", "{count} students", 1) == "{count} 名学生"
 
 
 @pytest.mark.parametrize(

@@ -164,7 +164,7 @@ def test_similar_compares_only_what_was_graded(grade, tmp_path):
     (tmp_path / "handed/bob/softmax.py").write_text(right(0) + "# handed in again\n", "utf-8")
     code, said = grade("similar", "results", "--submissions", "handed", "--course", COURSE)
     assert code == 0
-    assert "Exercise 3: 1 files are not the ones graded" in said
+    assert "Exercise 3: 1 file is not the one graded" in said
     assert "No two submissions share 70 %" in said
 
 

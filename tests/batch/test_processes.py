@@ -123,7 +123,7 @@ def test_ctrl_c_keeps_what_is_done_and_says_how_to_go_on(place):
     watcher.join()
     assert code == 130, err
     assert "Traceback" not in err
-    assert re.search(r"Stopped: \d+ new reports are kept\. Go on with `grade batch", err)
+    assert re.search(r"Stopped: \d+ new reports? (is|are) kept\. Go on with `grade batch", err)
     kept = contents(place / "stopped")
     assert len(kept) > 3
     assert leftovers(place / "stopped") == []

@@ -7,6 +7,7 @@ of a submission is the bytes of its text and the bytes of its report.
 from __future__ import annotations
 
 import math
+import re
 import secrets
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -35,6 +36,7 @@ from grader.text import _
 
 TIERS = ("process", "landlock", "full")
 """Weakest first."""
+ADDRESS = re.compile(r":\d+/?$|^inproc:")
 CONNECT_SECONDS = 20
 AHEAD = 8
 """Tasks that wait at Dask for each thread of a worker; the rest waits here."""
@@ -84,6 +86,9 @@ class Cluster:
         return self._ready
 
     def _connected(self) -> Any:
+        if not ADDRESS.search(self.address):
+            text = _("{address} has no port. Write it as the scheduler prints it: {example}.")
+            raise UsageError(text.format(address=self.address, example="tcp://10.0.0.5:8786"))
         try:
             return Client(  # type: ignore[no-untyped-call]
                 self.address, timeout=CONNECT_SECONDS, set_as_default=False

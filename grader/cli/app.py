@@ -77,8 +77,9 @@ def _groups() -> dict[str, str]:
 
 def _refuse_option(word: str) -> None:
     if word.startswith("-"):
-        text = _("There is no option `{word}` here. See `grade --help`.")
-        raise UsageError(text.format(word=word))
+        text = _("{problem} See `{command}`.")
+        problem = _("There is no option `{word}` here.").format(word=word)
+        raise UsageError(text.format(problem=problem, command="grade --help"))
 
 
 def load(entry: table.Entry) -> Any:

@@ -117,6 +117,7 @@ def batch(
     screen = open_screen(settings)
     course = course_of(settings)
     check_places(submissions, out)
+    known_device(device)
     chosen = [exercise_called(course, name) for name in exercise or ()]
     tier = "" if cluster else strong_tier(screen, weak=weak)
     with stoppable():
@@ -125,7 +126,7 @@ def batch(
             course=str(course.root),
             exercises=tuple(e.id for e in intake.exercises),
             tier=tier,
-            device=known_device(device),
+            device=device,
             language=language(),
             hidden=(str(submissions.resolve()), str(out.resolve())),
         )

@@ -132,6 +132,9 @@ def known_device(name: str) -> str:
 
 def graded(course: Course, asked: Asked, screen: Screen) -> Report:
     """The report of one file."""
+    if asked.own_file and not asked.file.exists():
+        text = _("{path} does not exist. `grade reset {number}` writes it afresh.")
+        raise UsageError(text.format(path=shortest(asked.file), number=asked.exercise.number))
     submission = read_file(asked.file)
     reports: list[Report] = []
 
@@ -193,7 +196,7 @@ def show_report(
 
 def next_steps(course: Course, asked: Asked, report: Report) -> tuple[str, ...]:
     """What to do after this report."""
-    if report.score is None:
+    if report.status != "graded" or report.score is None:
         return ()
     if report.score < report.max_score:
         return (_("Next: `grade hint {number}`").format(number=asked.exercise.number),)

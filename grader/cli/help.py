@@ -64,8 +64,8 @@ class Command(TyperCommand):
     @property
     def help_command(self) -> str:
         """What shows this page."""
-        words = self.usage.split(" [", maxsplit=1)[0]
-        return f"{words} --help"
+        words = [word for word in self.usage.split() if word.islower() and word[0] not in "[-"]
+        return " ".join([*words, "--help"])
 
     def get_help(self, ctx: Any) -> str:
         """The page, as typer prints it for --help."""

@@ -20,6 +20,9 @@ from grader.text import _
 
 app = new_app()
 
+MEDIUM, WIDE = 72, 100
+"""Columns from which on there is room for names and minutes, and for what an exercise needs."""
+
 
 def _examples() -> str:
     rows = (
@@ -42,25 +45,32 @@ def show_list(ctx: typer.Context) -> None:
     screen.show(Text())
     for unit, exercises in groupby(course.exercises, key=lambda e: e.unit):
         heading = _("Unit {letter}").format(letter=unit)
-        screen.show(inset(Text(heading, style="bold")), _table(list(exercises), results), Text())
+        table = _table(list(exercises), results, screen.out.width)
+        screen.show(inset(Text(heading, style="bold")), table, Text())
     screen.show(inset(prose(_next_step(course))), Text())
 
 
-def _table(exercises: list[Exercise], results: dict[str, state.Result]) -> Padding:
+def _table(exercises: list[Exercise], results: dict[str, state.Result], width: int) -> Padding:
+    """One row an exercise; on a narrow terminal its title goes before all else."""
+    medium, wide = width >= MEDIUM, width >= WIDE
     table = Table.grid(padding=(0, 2, 0, 0), expand=True)
     table.add_column(justify="right", width=2)
-    table.add_column(no_wrap=True, width=19, style="cyan")
+    if medium:
+        table.add_column(no_wrap=True, width=19, style="cyan")
     table.add_column(ratio=1)
-    table.add_column(no_wrap=True, width=12, style="dim")
-    table.add_column(justify="right", no_wrap=True, style="dim")
+    if wide:
+        table.add_column(no_wrap=True, width=12, style="dim")
+    if medium:
+        table.add_column(justify="right", no_wrap=True, style="dim")
     table.add_column(justify="right", no_wrap=True, width=7)
     for e in exercises:
+        minutes = Text(_("{minutes} min").format(minutes=e.minutes))
         table.add_row(
             Text(str(e.number), style="bold"),
-            Text(e.slug),
+            *([Text(e.slug)] if medium else []),
             sentence(title(e)),
-            Text(needs(e)),
-            Text(_("{minutes} min").format(minutes=e.minutes)),
+            *([Text(needs(e))] if wide else []),
+            *([minutes] if medium else []),
             score_text(results.get(e.id), e),
         )
     return inset(table)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 
 from grader.cli.settings import Settings, take, wants_traceback
+from grader.cli.usage import usage_problem
 from grader.errors import ExitCode, GradeError, UsageError
 from grader.text import _, set_language
 
@@ -16,6 +18,7 @@ INTERRUPTED = 130
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run `grade` with these arguments (default: the process's own); returns the exit code."""
     settings = Settings(traceback=wants_traceback())
+    _open_streams()
     try:
         settings, rest = take(sys.argv[1:] if arguments is None else arguments)
         set_language(settings.language)
@@ -36,6 +39,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(ExitCode.FAILURE)
 
 
+def _open_streams() -> None:
+    """Python gives None for a stream that was closed before it started."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115
+
+
 def _run(settings: Settings, arguments: list[str]) -> int:
     import typer
 
@@ -45,28 +55,16 @@ def _run(settings: Settings, arguments: list[str]) -> int:
         code = root().main(args=arguments, prog_name="grade", standalone_mode=False, obj=settings)
     except typer.Abort:
         raise KeyboardInterrupt from None
+    except SystemExit:  # typer's answer to a closed pipe
+        raise BrokenPipeError from None
     except Exception as error:
-        if (text := _usage(error)) is not None:
+        if (text := usage_problem(error)) is not None:
             raise UsageError(text) from error
         raise
     if code == INTERRUPTED:
         raise KeyboardInterrupt
     sys.stdout.flush()
     return int(code or 0)
-
-
-def _usage(error: Exception) -> str | None:
-    """What typer says of a command line that it cannot read, with the way to the help."""
-    describe = getattr(error, "format_message", None)
-    if describe is None:
-        return None
-    context = getattr(error, "ctx", None)
-    page = getattr(context.command, "help_command", None) if context else None
-    text = _("{problem} See `{command}`.")
-    if "\n" in (problem := str(describe())):
-        return problem  # a page of help, for a group without a command
-    problem = problem.rstrip(".") + "."
-    return text.format(problem=problem, command=page or "grade --help")
 
 
 def _say(text: str, settings: Settings) -> None:
@@ -94,7 +92,5 @@ def _show_traceback() -> None:
 
 def _drop_stdout() -> None:
     """Nobody reads on: keep Python from complaining again when it flushes at exit."""
-    import os
-
     with open(os.devnull, "w", encoding="utf-8") as nowhere:  # noqa: PTH123  # devnull is no path
         os.dup2(nowhere.fileno(), sys.stdout.fileno())

@@ -22,6 +22,12 @@ MAX_WIDTH = 100
 MIN_WIDTH = 40
 
 
+class _Console(Console):
+    def on_broken_pipe(self) -> None:
+        """Nobody reads on: told like any other end of a command, in `main`."""
+        raise BrokenPipeError
+
+
 @dataclass(frozen=True)
 class Screen:
     """Where a command writes. Neither console interprets markup or emoji codes."""
@@ -68,9 +74,9 @@ def _console(stream: TextIO, settings: Settings) -> Console:
     # What a stream cannot encode must not end the command.
     with contextlib.suppress(AttributeError, ValueError):
         stream.reconfigure(errors="replace")  # type: ignore[attr-defined]
-    console = Console(file=stream, highlight=False, markup=False, emoji=False)
+    console = _Console(file=stream, highlight=False, markup=False, emoji=False)
     if not _colourful(console, settings):
-        console = Console(
+        console = _Console(
             file=stream, highlight=False, markup=False, emoji=False, color_system=None
         )
     console.width = max(MIN_WIDTH, min(console.width, MAX_WIDTH))

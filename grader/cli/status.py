@@ -13,7 +13,7 @@ from rich.text import Text
 from grader import state
 from grader.cli.finding import course_of, title
 from grader.cli.help import Command, new_app, settings_of
-from grader.cli.listing import score_text
+from grader.cli.listing import MEDIUM, score_text
 from grader.cli.screen import open_screen
 from grader.course.course import Course
 from grader.report.words import inset, prose, sentence
@@ -42,14 +42,17 @@ def status(ctx: typer.Context) -> None:
         nothing = _("Nothing has been graded here yet.")
         screen.show(Text(), inset(Text(nothing)), *parts)
         return
-    screen.show(Text(), _table(course, memory), Text(), inset(_total(course, memory)), *parts)
+    table = _table(course, memory, screen.out.width)
+    screen.show(Text(), table, Text(), inset(_total(course, memory)), *parts)
 
 
-def _table(course: Course, memory: state.Memory) -> Padding:
+def _table(course: Course, memory: state.Memory, width: int) -> Padding:
+    timed = width >= MEDIUM
     table = Table.grid(padding=(0, 2, 0, 0), expand=True)
     table.add_column(justify="right", width=2)
     table.add_column(ratio=1)
-    table.add_column(no_wrap=True, justify="right", style="dim")
+    if timed:
+        table.add_column(no_wrap=True, justify="right", style="dim")
     table.add_column(no_wrap=True, justify="right", width=7)
     for e in course.exercises:
         result = memory.results.get(e.id)
@@ -57,7 +60,7 @@ def _table(course: Course, memory: state.Memory) -> Padding:
             table.add_row(
                 Text(str(e.number), style="bold"),
                 sentence(title(e)),
-                Text(_when(result.when)),
+                *([Text(_when(result.when))] if timed else []),
                 score_text(result, e),
             )
     return inset(table)

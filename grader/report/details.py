@@ -20,9 +20,7 @@ from grader.text import _
 REPLAYABLE = (Verdict.FAILED, Verdict.CRASHED)
 
 
-def block(
-    checks: Sequence[CheckResult], command: str, width: int, told: dict[str, str]
-) -> RenderableType:
+def block(checks: Sequence[CheckResult], width: int, told: dict[str, str]) -> RenderableType:
     """The failure of one check, or of several that fail alike.
 
     `width` is what may be filled; `told` says which known mistakes were explained under which
@@ -46,7 +44,6 @@ def block(
         parts += [Text(), _facts(rows, width)]
     if first.misconception is not None:
         parts += [Text(), _misconception(first, told)]
-    parts += _replay(first, clean(command))
     return Group(*parts)
 
 
@@ -68,14 +65,17 @@ def _rows(check: CheckResult, width: int) -> list[Row]:
     return rows
 
 
-def _replay(check: CheckResult, command: str) -> list[RenderableType]:
-    """The command that stops a debugger there, on a line that is never broken."""
+def replay(check: CheckResult, command: str) -> Text | None:
+    """The command that stops a debugger there, on a line that is never broken or cropped.
+
+    It is no part of the block: padding crops what it holds.
+    """
     if check.verdict not in REPLAYABLE or not check.function or not check.example:
-        return []
-    line = Text("  ", no_wrap=True, overflow="ignore")
+        return None
+    line = Text("    ", no_wrap=True, overflow="ignore")
     line.append(_("debug") + "  ", style="dim")
-    line.append(f"{command} --check {local_id(check)} --debug", style="cyan")
-    return [Text(), line]
+    line.append(f"{clean(command)} --check {local_id(check)} --debug", style="cyan")
+    return line
 
 
 def _fact_rows(facts: Sequence[Fact], width: int) -> Iterator[Row]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby
 
 from rich.cells import cell_len
 from rich.console import Console, Group, RenderableType
@@ -16,7 +15,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from grader.report.details import block
+from grader.report.details import block, replay
 from grader.report.escape import clean
 from grader.report.model import CheckResult, Report, Verdict
 from grader.report.telling import likeness, local_id, verdict_name
@@ -158,7 +157,9 @@ def _explanations(report: Report, setting: Setting, console: Console) -> Iterato
     shown = groups if setting.everything else groups[:SHOWN]
     told: dict[str, str] = {}
     for group in shown:
-        yield inset(block(group, setting.command, console.width - 4, told))
+        yield inset(block(group, console.width - 4, told))
+        if (line := replay(group[0], setting.command)) is not None:
+            yield line
     hidden = [local_id(c) for group in groups[len(shown) :] for c in group]
     if hidden:
         text = _("Not explained here: {checks}. See `{command}`.")
@@ -167,9 +168,10 @@ def _explanations(report: Report, setting: Setting, console: Console) -> Iterato
 
 
 def _alike(report: Report) -> Iterator[list[CheckResult]]:
-    """Failures in order; neighbours with nothing of their own to say are told together."""
+    """Failures in order; those with nothing of their own to say are told together."""
     failures = [c for c in report.checks if c.verdict is not Verdict.PASSED]
     failures.sort(key=lambda c: c.verdict is Verdict.NOT_ATTEMPTED)
-
-    for _key, group in groupby(failures, key=likeness):
-        yield list(group)
+    groups: dict[tuple[object, ...], list[CheckResult]] = {}
+    for check in failures:
+        groups.setdefault(likeness(check), []).append(check)
+    yield from groups.values()

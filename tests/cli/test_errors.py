@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from grader.cli import listing
@@ -13,7 +19,12 @@ WRONG = {
     "misspelled command": (["lsit"], "Did you mean `grade list`?"),
     "unknown option": (["list", "--bad"], "`grade list --help`"),
     "option in place of a command": (["--bad"], "`grade --help`"),
-    "missing argument": (["hint"], "`grade hint EXERCISE --help`"),
+    "missing argument": (["hint"], "EXERCISE is missing. See `grade hint --help`"),
+    "a word too many": (["list", "extra"], "`extra` is too much here. See `grade list --help`"),
+    "unknown command of a group": (["export", "foo"], "`foo` here. See `grade export --help`"),
+    "a value for a switch": (["1", "--json=5"], "--json takes no value"),
+    "an option at the end": (["1", "--file"], "--file needs a value"),
+    "a number out of range": (["batch", "x", "--out", "r", "--jobs", "0"], "--jobs does not take"),
     "unknown check": (["1", "--check", "C9"], "It has C1, C2, C3"),
     "no check's name": (["1", "--check", "nine"], "Checks are called C1"),
     "check of another exercise": (["1", "--check", "E2.C1"], "Checks are called C1"),
@@ -42,7 +53,30 @@ def test_wrong_command_line(grade, own_file, name):
 def test_missing_own_file_names_the_way_out(grade):
     ran = grade("1")
     assert ran.code == 2
-    assert "`grade reset`" in ran.flat
+    assert "`grade reset 1`" in ran.flat
+
+
+def test_chinese_says_it_in_chinese(grade):
+    for words in (["list", "extra"], ["hint"], ["1", "--file"], ["export", "foo"], ["--bad"]):
+        ran = grade(*words, "--lang", "zh")
+        assert ran.code == 2
+        assert "请看 `grade" in ran.err
+        assert re.search(r"[A-Za-z]{2,} [a-z]{2,} [a-z]{2,}", ran.err) is None
+
+
+@pytest.mark.parametrize("closed", ["| true", ">&-"])
+def test_nobody_reads(course, closed):
+    command = f"{sys.executable} -m grader list {closed}"
+    ran = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", command],
+        cwd=course,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.stderr == ""
+    assert ran.returncode in (0, 3)
 
 
 def test_no_course(grade, tmp_path, monkeypatch):

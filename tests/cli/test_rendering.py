@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from hypothesis import given
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from grader.report.escape import clean, clean_json, shorten
 from grader.report.fold import fold
 
-from .conftest import RIGHT
+from .conftest import RIGHT, SQUARES
 
 HOSTILE = {
     "\x1b[2J": "\\x1b[2J",
@@ -90,3 +91,26 @@ def test_student_text_is_never_interpreted(grade, own_file):
     report = grade("1", "--json").out
     assert "\u202e" not in report
     assert "\x1b" not in report
+
+
+def test_the_debug_command_is_never_cropped(grade, own_file, tmp_path, monkeypatch):
+    """It is there to be copied, on a terminal too."""
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    other = tmp_path / ("long_name_" * 8) / "other.py"
+    other.parent.mkdir()
+    other.write_text(SQUARES, encoding="utf-8")
+    said = re.sub(r"\x1b\[[\d;]*m", "", grade("1", "--file", other).out)
+    assert f"debug  grade exercise-1 --file {other} --check C1 --debug" in said
+
+
+def test_failures_that_say_the_same_are_told_once(grade, own_file):
+    own_file.write_text("def double(x):\n    raise NotImplementedError\n", encoding="utf-8")
+    assert grade("1").out.count("`double` is not written yet") == 1
+
+
+@pytest.mark.parametrize("width", [40, 80, 100])
+def test_the_list_shows_titles_at_any_width(grade, monkeypatch, width):
+    monkeypatch.setenv("COLUMNS", str(width))
+    said = grade("list").out
+    assert "…" not in said
+    assert "Twice as much" in " ".join(said.split())

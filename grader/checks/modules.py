@@ -18,6 +18,7 @@ from grader.checks.failures import CheckFailed
 from grader.checks.rules import (
     assert_random_untouched,
     assert_source_allowed,
+    assert_untampered,
     judge_growth,
     judge_stalls,
     judge_uses,
@@ -119,6 +120,7 @@ def assert_forward_untouched(
     submission: Any, recipe: Recipe, *args: Tensor, steps: Sequence[str] = ()
 ) -> None:
     """Fail when calling a module changes its inputs, or draws global random numbers."""
+    assert_untampered(submission)
     seen = submission.run(modules.inputs_after, recipe, tuple(args), steps=list(steps))
     made = recipe["make"]
     assert_equal(seen["args"], list(args), what=f"the input after {made}(...)(X)")
@@ -157,6 +159,7 @@ def assert_module_flat(
     steps: Sequence[str] = (),
 ) -> None:
     """Fail when the operations of one call grow with an axis of its input."""
+    assert_untampered(submission)
     seen = submission.run(modules.op_growth, recipe, list(cases), steps=list(steps))
     judge_growth(seen, [n for n, _ in cases], recipe["make"], what)
 
@@ -176,6 +179,7 @@ def assert_module_on_device(
 
     Give the module values (`filled`): what it starts with depends on the order of drawing.
     """
+    assert_untampered(submission)
     options = {"steps": list(steps), "wrt": wrt}
     seen = submission.run(modules.on_device, recipe, list(inputs), device, **options)
     want = reference.run(modules.on_device, recipe, list(inputs), "cpu", **options)

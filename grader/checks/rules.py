@@ -137,7 +137,10 @@ def assert_source_allowed(submission: Any, banned: Sequence[str], roots: Sequenc
 
 def assert_untampered(submission: Any) -> None:
     """Fail when the text reaches into Python, PyTorch or the grader: no view could be trusted."""
-    use = tampering(submission.source_text)
+    try:
+        use = tampering(submission.source_text)
+    except RecursionError:
+        raise Forbidden(_("the file is nested too deeply to be read")) from None
     if use is not None:
         text = _("`{name}` is not allowed here: leave Python and PyTorch as they are")
         raise Forbidden(text.format(name=use.name), use.line)

@@ -10,25 +10,35 @@ from __future__ import annotations
 
 import ast
 import functools
-from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+
+from grader.checks.reading import (
+    CANNOT_RUN,
+    Text,
+    bound_by,
+    defined_by,
+    dotted_name,
+    is_store,
+    part_of,
+    read,
+)
 
 INTERNALS = (
-    "grader", "probes", "gc", "ctypes", "importlib", "builtins", "inspect.currentframe",
-    "inspect.stack",
+    "grader", "probes", "gc", "ctypes", "importlib", "builtins", "pkgutil", "pydoc", "runpy",
+    "_thread", "threading._start_new_thread", "inspect.currentframe", "inspect.stack",
+    "inspect.getmodule", "inspect.getclosurevars",
     "sys.modules", "sys.setprofile", "sys.settrace", "sys.meta_path", "sys.path_hooks",
-    "sys._getframe", "sys._current_frames", "unittest.mock", "torch.sys", "torch.builtins",
-    "torch.importlib", "torch.ops", "torch._C", "torch._VF", "torch._ops", "torch.library",
-    "torch.overrides", "torch.utils._python_dispatch",
+    "sys._getframe", "sys._current_frames", "unittest.mock",
+    "torch.ops", "torch._C", "torch._VF", "torch._ops", "torch.library", "torch.overrides",
+    "torch.jit.CompilationUnit", "torch.utils._mode_utils", "torch.utils._python_dispatch",
 )  # fmt: skip
 """What leads behind Python's and PyTorch's public names, or to the grader's own."""
 
 EVALUATORS = frozenset({"eval", "exec", "compile", "globals", "__import__", "__builtins__"})
 FRAMES = frozenset(
-    {"__globals__", "__builtins__", "__subclasses__", "__code__", "__closure__", "f_globals",
-     "f_locals", "f_back", "tb_frame", "gi_frame", "cr_frame"}
+    {"__globals__", "__builtins__", "__subclasses__", "__code__", "__closure__", "__self__",
+     "__getattribute__", "f_globals", "f_locals", "f_back", "tb_frame", "gi_frame", "cr_frame"}
 )  # fmt: skip
 PATCHERS = frozenset({"setattr", "delattr", "vars"})
 SETTINGS = ("torch.backends", "os.environ")
@@ -50,65 +60,23 @@ def source_uses(source: str, roots: Collection[str], banned: Sequence[str]) -> l
     has a method or attribute of that name: then they are left to the first view.
     """
     try:
-        return _uses(_read(source), roots, banned)
-    except (SyntaxError, ValueError, RecursionError):
+        return _uses(read(source), roots, banned)
+    except CANNOT_RUN:
         return []
 
 
-class _Text:
-    """A submission's text as a tree, and what its names mean; each is found once."""
-
-    def __init__(self, source: str) -> None:
-        self.tree = ast.parse(source)
-
-    @cached_property
-    def nodes(self) -> list[ast.AST]:
-        """All nodes of the tree."""
-        return list(ast.walk(self.tree))
-
-    @cached_property
-    def bound(self) -> Counter[str]:
-        """How often each name gets a meaning other than by an import."""
-        return _bound(self.nodes)
-
-    @cached_property
-    def imports(self) -> dict[str, str]:
-        """What imported names stand for: `F` for `torch.nn.functional`."""
-        return _imports(self.nodes)
-
-    @cached_property
-    def aliases(self) -> dict[str, str]:
-        """The same with names that were given such a value, and no other."""
-        return _aliases(self)
-
-    @cached_property
-    def own_members(self) -> set[str]:
-        """Names of methods and attributes that classes of the text define."""
-        return _own_members(self.nodes)
-
-
-@functools.lru_cache(maxsize=4)
-def _read(source: str) -> _Text:
-    """Raises `SyntaxError`, `ValueError` or `RecursionError`."""
-    return _Text(source)
-
-
-def _uses(text: _Text, roots: Collection[str], banned: Sequence[str]) -> list[SourceUse]:
+def _uses(text: Text, roots: Collection[str], banned: Sequence[str]) -> list[SourceUse]:
     aliases = text.aliases
     methods = {name.removeprefix("torch.Tensor."): name for name in banned if _is_method(name)}
     for own in text.own_members:
         methods.pop(own, None)
     found = {use: None for root in roots for use in _matching(aliases.get(root), 1, banned)}
-    for statement in _reachable(text.tree, roots):
+    for statement in _reachable(text.running, roots):
         for node in ast.walk(statement):
             for use in _mentions(node, aliases, banned):
                 found[use] = None
-            if (
-                isinstance(node, ast.Attribute)
-                and node.attr in methods
-                and _on_value(node, aliases)
-            ):
-                found[SourceUse(methods[node.attr], node.lineno)] = None
+            if (part := part_of(node)) and part[1] in methods and _on_value(node, aliases):
+                found[SourceUse(methods[part[1]], part[0].lineno)] = None
     return sorted(found, key=lambda use: use.line)
 
 
@@ -116,26 +84,10 @@ def _is_method(name: str) -> bool:
     return name.startswith("torch.Tensor.")
 
 
-def _own_members(nodes: list[ast.AST]) -> set[str]:
-    names = {n.attr for n in nodes if isinstance(n, ast.Attribute) and _is_store(n)}
-    for owner in nodes:
-        if isinstance(owner, ast.ClassDef) and not _is_autograd_function(owner):
-            names |= {name for statement in owner.body for name in _defines(statement)}
-    return names
-
-
-def _is_autograd_function(owner: ast.ClassDef) -> bool:
-    """Its `backward` is called by PyTorch alone, never on an instance."""
-    return any(ast.unparse(base).endswith("Function") for base in owner.bases)
-
-
-def _is_store(node: ast.Attribute | ast.Subscript) -> bool:
-    return isinstance(node.ctx, (ast.Store, ast.Del))
-
-
-def _on_value(node: ast.Attribute, aliases: dict[str, str]) -> bool:
+def _on_value(node: ast.AST, aliases: dict[str, str]) -> bool:
     """True unless the attribute is one of a module or a class: `F.softmax` has its own name."""
-    return _dotted(node, aliases) is None and not isinstance(node.ctx, ast.Store)
+    stored = isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store)
+    return dotted_name(node, aliases) is None and not stored
 
 
 @functools.lru_cache(maxsize=64)
@@ -144,45 +96,71 @@ def tampering(source: str) -> SourceUse | None:
 
     What watches the code run could be blinded from there. A text can hide such a thing from
     any reader; this one finds what is written plainly.
+
+    Raises `RecursionError` for a text that is nested too deeply to be read.
     """
     try:
-        found = sorted(_tamperings(_read(source)), key=lambda use: use.line)
-    except (SyntaxError, ValueError, RecursionError):
+        found = sorted(_tamperings(read(source)), key=lambda use: use.line)
+    except CANNOT_RUN:
         return None
     return found[0] if found else None
 
 
-def _tamperings(text: _Text) -> Iterator[SourceUse]:
-    bound, imports = text.bound, text.imports
-    shadowed = {name for name in imports if bound[name] and not _begins(imports[name], ["torch"])}
-    aliases = {k: v for k, v in text.aliases.items() if k not in shadowed}
-    for statement in text.tree.body:
-        if _is_main(statement):
-            continue
-        for node in ast.walk(statement):
-            name = _tampers(node, aliases, bound)
+def _tamperings(text: Text) -> Iterator[SourceUse]:
+    for alias, meanings in text.meanings.items():
+        if len(meanings) > 1 and any(_leads_inside(dotted) for dotted in meanings):
+            yield SourceUse(alias, 0)
+    for statement in text.running:
+        nodes = list(ast.walk(statement))
+        own = {*bound_by(nodes), *text.definitions}
+        for node in nodes:
+            name = _reaches(node, text, own) or _changes(node, text.aliases, own)
             if name is not None:
                 yield SourceUse(name, getattr(node, "lineno", 0))
 
 
-def _tampers(node: ast.AST, aliases: dict[str, str], bound: Counter[str]) -> str | None:
-    if isinstance(node, (ast.Import, ast.ImportFrom)):
-        return next((name for name in _imported(node) if _begins(name, INTERNALS)), None)
-    if isinstance(node, ast.Name):
-        hidden = node.id in EVALUATORS and not bound[node.id]
-        return node.id if hidden else _internal(_dotted(node, aliases))
-    if isinstance(node, ast.Attribute) and node.attr in FRAMES:
-        return node.attr
-    if isinstance(node, (ast.Attribute, ast.Subscript)):
-        target = _dotted(node, aliases) if isinstance(node, ast.Attribute) else None
-        if _is_store(node):
-            base = node if isinstance(node, ast.Attribute) else node.value
-            target = _outside(base, aliases)
-            return None if target is None or _begins(target, SETTINGS) else target
-        return _internal(target)
-    if isinstance(node, ast.Call) and node.args and isinstance(node.func, ast.Name):
-        return _outside(node.args[0], aliases) if node.func.id in PATCHERS else None
-    return None
+def _leads_inside(dotted: str) -> bool:
+    return any(_begins(name, [dotted]) for name in INTERNALS)
+
+
+def _reaches(node: ast.AST, text: Text, own: Collection[str]) -> str | None:
+    """What a node takes from behind the public names."""
+    match node:
+        case ast.Import() | ast.ImportFrom():
+            return next((name for name in _imported(node) if _begins(name, INTERNALS)), None)
+        case ast.Attribute(attr=name) | ast.Constant(str(name)) if name in FRAMES:
+            return name
+        case ast.Name(name) if name not in own and (
+            name in EVALUATORS or node in text.bare_modules
+        ):
+            return name
+    return _internal(dotted_name(node, text.aliases))
+
+
+def _changes(node: ast.AST, aliases: dict[str, str], own: Collection[str]) -> str | None:
+    """What a node changes outside of the submission.
+
+    A name that has another meaning as well in the same statement is the submission's own.
+    """
+    match node:
+        case ast.Attribute() as changed if is_store(node):
+            pass
+        case ast.Subscript(changed) if is_store(node):
+            pass
+        case ast.Call(ast.Name(function), [changed, *_]) if function in PATCHERS:
+            pass
+        case _:
+            return None
+    target = dotted_name(changed, aliases)
+    if target is None or _begins(target, SETTINGS):
+        return None
+    return None if _root(changed) in own and not _begins(target, ["torch"]) else target
+
+
+def _root(node: ast.AST) -> str | None:
+    while (part := part_of(node)) is not None:
+        node = part[0]
+    return node.id if isinstance(node, ast.Name) else None
 
 
 def _imported(node: ast.Import | ast.ImportFrom) -> list[str]:
@@ -192,66 +170,26 @@ def _imported(node: ast.Import | ast.ImportFrom) -> list[str]:
 
 
 def _internal(dotted: str | None) -> str | None:
+    """The name when it ends inside: what it begins with is looked at as well, by itself."""
     if dotted is None:
         return None
-    below = f".{dotted}.".partition(".")[2].split(".")[1:]
-    hidden = _begins(dotted, INTERNALS) or "sys" in below or "__dict__" in below
-    return dotted if hidden else None
+    last = dotted.rpartition(".")[2]
+    inside = dotted in INTERNALS or dotted.endswith(_INTERNAL_ENDS)
+    return dotted if inside or (last in ("sys", "__dict__") and last != dotted) else None
 
 
-def _outside(node: ast.expr, aliases: dict[str, str]) -> str | None:
-    """The dotted name of something that was imported."""
-    return _dotted(node, aliases) if isinstance(node, (ast.Name, ast.Attribute)) else None
+_INTERNAL_ENDS = tuple(f".{name}" for name in INTERNALS)
 
 
 def _begins(dotted: str, names: Sequence[str]) -> bool:
     return any(dotted == name or dotted.startswith(f"{name}.") for name in names)
 
 
-def _bound(nodes: list[ast.AST]) -> Counter[str]:
-    names: Counter[str] = Counter()
-    for node in nodes:
-        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
-            names[node.id] += 1
-        elif isinstance(node, ast.arg):
-            names[node.arg] += 1
-        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-            names[node.name] += 1
-    return names
-
-
-def _aliases(text: _Text) -> dict[str, str]:
-    aliases = dict(text.imports)
-    simple = [
-        (node.targets[0].id, node.value)
-        for node in text.nodes
-        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
-    ]
-    for name, value in simple * 2:
-        dotted = _outside(value, aliases)
-        if dotted is not None and text.bound[name] == 1:
-            aliases[name] = dotted
-    return aliases
-
-
-def _imports(nodes: list[ast.AST]) -> dict[str, str]:
-    aliases: dict[str, str] = {}
-    for node in nodes:
-        if isinstance(node, ast.Import):
-            for item in node.names:
-                short = item.name.partition(".")[0]
-                aliases[item.asname or short] = item.name if item.asname else short
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            for item in node.names:
-                aliases[item.asname or item.name] = f"{node.module}.{item.name}"
-    return aliases
-
-
-def _reachable(tree: ast.Module, roots: Collection[str]) -> list[ast.stmt]:
+def _reachable(running: list[ast.stmt], roots: Collection[str]) -> list[ast.stmt]:
     """Top-level statements that the public names use, directly or through others."""
     owners: dict[str, list[ast.stmt]] = {}
-    for statement in tree.body:
-        for name in _defines(statement):
+    for statement in running:
+        for name in defined_by(statement):
             owners.setdefault(name, []).append(statement)
     wanted, seen = list(roots), set()
     reached: dict[int, ast.stmt] = {}
@@ -266,50 +204,11 @@ def _reachable(tree: ast.Module, roots: Collection[str]) -> list[ast.stmt]:
     return list(reached.values())
 
 
-def _defines(statement: ast.stmt) -> list[str]:
-    if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-        return [statement.name]
-    if _is_main(statement):
-        return []
-    blocks = [getattr(statement, field, []) for field in ("body", "orelse", "finalbody")]
-    blocks += [handler.body for handler in getattr(statement, "handlers", [])]
-    inner = [name for block in blocks for part in block for name in _defines(part)]
-    if inner:
-        return inner
-    targets: list[ast.expr] = []
-    if isinstance(statement, ast.Assign):
-        targets = statement.targets
-    elif isinstance(statement, (ast.AnnAssign, ast.AugAssign)):
-        targets = [statement.target]
-    return [n.id for t in targets for n in ast.walk(t) if isinstance(n, ast.Name)]
-
-
-def _is_main(statement: ast.stmt) -> bool:
-    """True for `if __name__ == "__main__":`, which never runs here."""
-    return isinstance(statement, ast.If) and ast.unparse(statement.test) in (
-        "__name__ == '__main__'",
-        "'__main__' == __name__",
-    )
-
-
 def _mentions(node: ast.AST, aliases: dict[str, str], banned: Sequence[str]) -> list[SourceUse]:
-    if not isinstance(node, (ast.Name, ast.Attribute)):
-        return []
-    return _matching(_dotted(node, aliases), node.lineno, banned)
+    return _matching(dotted_name(node, aliases), getattr(node, "lineno", 0), banned)
 
 
 def _matching(dotted: str | None, line: int, banned: Sequence[str]) -> list[SourceUse]:
     if dotted is None:
         return []
     return [SourceUse(name, line) for name in banned if _begins(dotted, [name])]
-
-
-def _dotted(node: ast.expr, aliases: dict[str, str]) -> str | None:
-    """The full name of `F.softmax` or `softmax`, when it begins with an import."""
-    parts: list[str] = []
-    while isinstance(node, ast.Attribute):
-        parts.append(node.attr)
-        node = node.value
-    if not isinstance(node, ast.Name) or node.id not in aliases:
-        return None
-    return ".".join([aliases[node.id], *reversed(parts)])

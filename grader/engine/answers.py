@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from grader.engine.calls import elements
 from grader.engine.seat import LoadFailed
 from grader.inside.codec import Opaque
 from grader.sandbox.handle import Reply, WorkerEnded
 
-FREE_ELEMENTS = 1_000_000
-"""Answers up to this many elements are taken as they are."""
+FREE_BYTES = 4 << 20
+"""The answers to one record are taken as they are up to so many bytes, and four times the usual."""
 
 
 class Answers:
     """Replies in order; after the worker's end, every further one raises how it ended."""
 
-    def __init__(self, replies: Iterator[Reply], largest: int = 0) -> None:
+    def __init__(self, replies: Iterator[Reply], usual: int = 0) -> None:
         self.taken: list[Reply] = []
         self.ended: WorkerEnded | LoadFailed | None = None
         self._replies = replies
-        self._allowed = max(FREE_ELEMENTS, 4 * largest)
+        self._left = FREE_BYTES + 4 * usual
 
     @staticmethod
     def none(failure: WorkerEnded | LoadFailed) -> Answers:
@@ -51,9 +50,8 @@ class Answers:
                 return
 
     def _bounded(self, reply: Reply) -> Reply:
-        """An answer far larger than the reference's is left alone: it could fill the memory."""
-        if reply.size <= self._allowed:  # an element takes a byte at least
+        """The reply, unless it would fill the memory together with those before it."""
+        self._left -= reply.size
+        if self._left >= 0:
             return reply
-        if (size := elements(reply.value)) > self._allowed:
-            return Reply(value=Opaque(f"a value with {size} elements: far too many"))
-        return reply
+        return Reply(value=Opaque("a value that is far too large"))

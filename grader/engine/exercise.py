@@ -257,7 +257,7 @@ class ExerciseEngine:
 def ask_all(seat: Seat, record: Record) -> Answers:
     """All answers of one submission to one record."""
     try:
-        answers = Answers(seat.ask(*record.request, record.count, record.known))
+        answers = Answers(seat.ask(*record.request, record.count, record.known), record.usual)
     except (WorkerEnded, LoadFailed) as failure:
         return Answers.none(failure)
     answers.drain()

@@ -25,6 +25,8 @@ NO_ATTRIBUTE = re.compile(r"module '[\w.]{1,80}' has no attribute '(\w{1,80})'")
 """What a probe meets in a file without the name."""
 CELL = re.compile(r"# cell \d{1,6}$", re.MULTILINE)
 """What stands above each cell in the source of a notebook."""
+MAX_FACT = 10_000
+"""Characters of one fact: a list of a hundred thousand parts teaches nobody anything."""
 MEMORY_TEXTS = ("can't allocate memory", "not enough memory", "out of memory")
 
 
@@ -46,7 +48,7 @@ def explain(failed: Failed, record: Record, source: str) -> Explanation:
         facts = line_facts(((failure.line, ""),) if failure.line else (), source)
         return Explanation(Verdict.FORBIDDEN, closed_up(failure.message), facts, None)
     if isinstance(failure, CheckFailed):
-        facts = tuple(Fact(d.label, d.text) for d in failure.details)
+        facts = tuple(Fact(d.label, _shortened(d.text)) for d in failure.details)
         return Explanation(Verdict.FAILED, closed_up(failure.message), facts, example)
     if isinstance(failure, SubmissionRaised):
         return _raised(failure, source, example)
@@ -59,6 +61,10 @@ def explain(failed: Failed, record: Record, source: str) -> Explanation:
     if isinstance(failure, LoadFailed):
         return load_failure(failure.error, source)
     return _unusable(failed, record, example)
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= MAX_FACT else f"{text[:MAX_FACT]} …"
 
 
 def _raised(failure: SubmissionRaised, source: str, example: str | None) -> Explanation:

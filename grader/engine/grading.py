@@ -7,7 +7,7 @@ import platform
 import time
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ from grader.inside import codec
 from grader.intake.submission import Submission, info
 from grader.report.model import (
     CheckResult,
+    Fact,
     Misconception,
     Report,
     Status,
@@ -33,7 +34,7 @@ from grader.report.model import (
 )
 from grader.sandbox.handle import WorkerEnded
 from grader.sandbox.launcher import Launcher
-from grader.text import language
+from grader.text import _, language
 from grader.text.phrases import phrase_book
 
 RunPart = Callable[[ExerciseEngine, Part, Seat], Outcome]
@@ -180,6 +181,8 @@ class Grader:
             name = f"{self.engine.exercise.id}-{check}.case"
             store.write(self.cases / name, [(part.key, *codec.dumps(failed.kwargs))])
         text = explain(failed, outcome.record, submission.source)
+        if outcome.unsteady:
+            text = replace(text, facts=(*text.facts, _unsteady()))
         return self._result(
             check,
             parts,
@@ -281,6 +284,11 @@ class Grader:
             reason=reason,
             seconds=round(seconds, 3),
         )
+
+
+def _unsteady() -> Fact:
+    text = _("asked again, your code answered otherwise: let the result depend on the inputs alone")
+    return Fact(_("note"), text)
 
 
 def versions(course: str) -> Versions:

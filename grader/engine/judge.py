@@ -120,7 +120,7 @@ class Judge:
     def _ask(self, seat: Seat) -> Answers:
         record = self.record
         try:
-            return Answers(seat.ask(*record.request, record.count, record.known), record.largest)
+            return Answers(seat.ask(*record.request, record.count, record.known), record.usual)
         except (WorkerEnded, LoadFailed) as failure:
             return Answers.none(failure)
 

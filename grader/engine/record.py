@@ -94,9 +94,9 @@ class Record:
         return [reply for e in self.examples for reply in e.replies]
 
     @cached_property
-    def largest(self) -> int:
-        """How many tensor elements the largest of the reference's answers holds."""
-        return max((elements(reply.value) for reply in self.replies), default=0)
+    def usual(self) -> int:
+        """How many bytes answers like the reference's may take."""
+        return sum(1000 + 8 * elements(reply.value) for reply in self.replies)
 
     @cached_property
     def known(self) -> list[Known | None]:

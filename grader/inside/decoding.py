@@ -28,11 +28,11 @@ from grader.inside.wire import (
 class Decoder:
     """Turns the nodes of one frame back into values. Strict: anything odd is a `CodecError`."""
 
-    def __init__(self, blob: bytes) -> None:
+    def __init__(self, blob: bytes, generators: int = MAX_GENERATORS) -> None:
         self.tensors = _read_blob(blob)
         self.items = 0
         self._used: set[int] = set()
-        self._generators = 0
+        self._generators = generators
 
     def value(self, node: Any, depth: int = 0) -> Any:
         """The value of a node. A generator node becomes a freshly seeded `torch.Generator`."""
@@ -59,9 +59,9 @@ class Decoder:
         if kind == "d" and type(v) is list:
             return dict(self._pair(item, depth + 1) for item in v)
         if kind == "g":  # each takes several KB, from a dozen bytes
-            self._generators += 1
+            self._generators -= 1
         decode = _SCALARS.get(kind) if type(kind) is str else None
-        if decode is None or self._generators > MAX_GENERATORS:
+        if decode is None or self._generators < 0:
             raise CodecError("a node of unknown kind")
         try:
             return decode(v)

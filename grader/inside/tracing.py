@@ -9,6 +9,9 @@ whatever alias or import it was reached by. The *aten* layer sees what it comes 
 backward passes and optimisers: `_softmax` for every spelling of softmax. In inference mode
 composites stay whole (`softmax`), so `operations` gives both names.
 
+Both see one thread, so no other can be started while a trace is open; and a value that is handed
+to Python counts as an operation, for a loop over such values runs none.
+
 Results are plain data. They are claims of the process that runs the submission.
 """
 
@@ -16,6 +19,7 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import threading
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -100,7 +104,7 @@ class Trace:
     functions: list[Use] = field(default_factory=list)
     """Public names, dotted: `torch.nn.functional.softmax`, `torch.Tensor.softmax`."""
     operations: list[Use] = field(default_factory=list)
-    """Aten names without overload: `_softmax`."""
+    """Aten names without overload: `_softmax`; `tolist` once for each value."""
 
     def as_data(self) -> dict[str, Any]:
         """The trace as JSON data."""
@@ -123,9 +127,30 @@ def trace(watch: Iterable[str] = (), files: Collection[str] | None = None) -> It
     with ExitStack() as stack:
         for patch in _watchers(watch, record, lines):
             stack.enter_context(patch)
+        for name in _THREAD_STARTERS:
+            if hasattr(threading, name):
+                stack.enter_context(mock.patch.object(threading, name, _refuse_thread))
         stack.enter_context(_Operations(record, lines))
         stack.enter_context(_Functions(record, lines))
         yield record
+
+
+_THREAD_STARTERS = ("_start_new_thread", "_start_joinable_thread")
+"""What every `Thread.start` comes to, before and since Python 3.13."""
+
+
+def _refuse_thread(*_: Any, **__: Any) -> Any:
+    raise RuntimeError("no thread can be started here: what it runs could not be watched")
+
+
+_HANDED_OUT = {
+    f"torch.Tensor.{name}": name
+    for name in ("tolist", "numpy", "__array__", "__dlpack__", "__reduce_ex__", "storage",
+                 "untyped_storage", "apply_", "map_", "map2_")
+}  # fmt: skip
+"""Methods that hand all values of a tensor to Python, or to what is not PyTorch."""
+MOST_HANDED_OUT = 10_000
+"""Values of one tensor that are counted: the large ones need not be told apart."""
 
 
 class _Functions(TorchFunctionMode):
@@ -141,6 +166,9 @@ class _Functions(TorchFunctionMode):
         name = public_name(func)
         if not name.endswith(".__get__"):
             self._record.functions.append(_use("function", name, self._lines.here()))
+        if name in _HANDED_OUT:
+            use = _use("operation", _HANDED_OUT[name], self._lines.here())
+            self._record.operations += [use] * min(args[0].numel(), MOST_HANDED_OUT)
         return func(*args, **(kwargs or {}))
 
 

@@ -14,6 +14,7 @@ import random
 import sys
 import traceback
 import types
+from _thread import _count as _running_threads  # those beside this one, however started
 from collections.abc import Callable
 from typing import Any, BinaryIO
 
@@ -175,6 +176,8 @@ def _works(submission: Submission, message: dict[str, Any], blob: bytes) -> list
 
     def calling(node: dict[str, Any]) -> Callable[[], Any]:
         def work() -> Any:
+            if _running_threads():
+                raise RuntimeError("a thread that was started before still runs: wait for its end")
             start_clean()
             return submission.call(node, decoder)
 

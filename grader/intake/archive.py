@@ -28,6 +28,8 @@ OTHER_SUFFIXES = (".rar", ".7z", ".tar.bz2", ".tar.xz", ".gz", ".bz2", ".xz", ".
 UTF8_FLAG, ENCRYPTED_FLAG = 0x800, 0x1
 RATIO_FREE = 64 << 20
 MAX_RATIO = 200
+LARGE_RECORDS = 56 + 20
+"""Bytes of the two records that a zip beyond 4 GB has before its last one."""
 CHUNK = 1 << 20
 
 
@@ -132,9 +134,10 @@ def _index_size(file: IO[bytes], size: int) -> int:
     if at < 0 or len(tail) < at + 22:
         raise zipfile.BadZipFile("it is no zip file")
     stated: int = struct.unpack_from("<L", tail, at + 12)[0]
-    at = tail.rfind(b"PK\x06\x06", 0, at)
-    if stated == 0xFFFFFFFF and at >= 0 and at + 56 <= len(tail):
-        stated = struct.unpack_from("<Q", tail, at + 40)[0]
+    # `ZipFile` believes the record of a large archive wherever there is one.
+    before = tail[max(0, at - LARGE_RECORDS) : at]
+    if len(before) == LARGE_RECORDS and before.startswith(b"PK\x06\x06"):
+        stated = struct.unpack_from("<Q", before, 40)[0]
     return stated
 
 

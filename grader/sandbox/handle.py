@@ -24,6 +24,8 @@ MAX_MESSAGE = 4000
 MAX_LINE_NUMBER = 1 << 31
 MAX_KNOWN = 1 << 16
 """Bytes of the largest reply that is also kept as it would come."""
+MAX_GENERATORS = 16
+"""In one reply: each takes some KB of memory, from a dozen bytes."""
 SET_UP_SECONDS = 120
 """A fresh interpreter loads torch first."""
 FEW = 16
@@ -51,7 +53,7 @@ class Reply:
     value: Any = None
     error: StudentError | None = None
     size: int = 0
-    """Bytes of its tensors, as they came."""
+    """Bytes in which it came."""
 
 
 @dataclass(frozen=True)
@@ -269,10 +271,11 @@ def read_reply(text: bytes, blob: bytes) -> Reply:
     if type(node) is not dict or len(node) != 1:
         raise codec.CodecError("not a reply")
     if "ok" in node:
-        return Reply(value=codec.Decoder(blob).value(node["ok"]), size=len(blob))
+        value = codec.Decoder(blob, generators=MAX_GENERATORS).value(node["ok"])
+        return Reply(value=value, size=len(text) + len(blob))
     if type(node.get("error")) is not dict or blob:
         raise codec.CodecError("not a reply")
-    return Reply(error=read_error(node["error"]))
+    return Reply(error=read_error(node["error"]), size=len(text))
 
 
 def read_error(node: dict[str, Any]) -> StudentError:

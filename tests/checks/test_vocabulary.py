@@ -2,16 +2,37 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 import torch
 from hypothesis import HealthCheck, find, given, settings
 from hypothesis import strategies as st
 
-from grader.checks import CheckFailed, SubmissionRaised, points, raises
+from grader.checks import (
+    CheckFailed,
+    Forbidden,
+    SubmissionRaised,
+    assert_allowed,
+    assert_flat,
+    assert_on_device,
+    assert_untampered,
+    assert_untouched,
+    points,
+    raises,
+)
 from grader.checks.marks import mark_of
+from grader.checks.modules import (
+    assert_forward_untouched,
+    assert_module_allowed,
+    assert_module_flat,
+    assert_module_on_device,
+    make,
+)
 from grader.checks.show import show
 from grader.checks.source import source_uses, tampering
 from grader.checks.strategies import labels, probabilities, shapes, tensors
+from grader.course.exercise import Rules
 
 PLAIN = st.sampled_from([torch.float32, torch.float64, torch.int64])
 
@@ -113,6 +134,7 @@ BANNED = [
     "torch.softmax",
     "torch.nn.functional.softmax",
     "torch.nn.Softmax",
+    "torch.special.softmax",
     "torch.Tensor.softmax",
 ]
 
@@ -138,6 +160,14 @@ def names(source: str, *roots: str) -> list[tuple[str, int]]:
         "from torch import softmax",
         "def softmax(x): return x.softmax(-1)",
         "from torch import Tensor\ndef softmax(x): return Tensor.softmax(x, -1)",
+        "import torch\ndef softmax(x): return getattr(torch, 'softmax')(x, -1)",
+        "import torch\ndef softmax(x): return getattr(getattr(torch, 'special'), 'softmax')(x)",
+        "def softmax(x): return getattr(x, 'softmax')(-1)",
+        "import torch\nd = torch\nc = d\nb = c\na = b\ndef softmax(x): return a.softmax(x, -1)",
+        "import torch\nfor softmax in [lambda x: torch.softmax(x, -1)]: pass",
+        "import torch\n[softmax := lambda x: torch.softmax(x, -1)]",
+        "import torch\ndef put():\n    global softmax\n    softmax = torch.softmax\nput()",
+        "import torch\nif __name__ == '__main__': pass\nelse:\n    softmax = torch.softmax",
     ],
 )
 def test_a_banned_name_is_found_however_it_is_reached(source):
@@ -180,6 +210,26 @@ def test_right_code_is_never_accused(source):
         "import torch\ntorch.ops.aten._softmax(1, 2, False)",
         "exec('1')",
         "def f(): return f.__globals__",
+        "import sys\ngetattr(sys, 'modules')",
+        "import sys\nfor m in [sys]: m.modules",
+        "import sys\na = b = sys",
+        "import sys\nm = sys\nm = sys\nm.modules",
+        "import sys\ndef unused(sys): pass\nsys.modules",
+        "import sys as m\ndef unused():\n    import math as m\nm.modules",
+        "def unused(exec): pass\nexec('1')",
+        "class A:\n    exec = 1\nexec('1')",
+        "print.__self__",
+        "def f(): return getattr(f, '__globals__')",
+        "import torch.nn.functional as F\nF.torch._C",
+        "import torch.nn.functional as F\nF.torch.overrides",
+        "import inspect\ninspect.getmodule(abs)",
+        "import _thread",
+        "import pydoc\npydoc.locate('grader.inside.tracing')",
+        "from torch.utils._mode_utils import no_dispatch",
+        "import sys\nif __name__ == '__main__': pass\nelse: sys.modules",
+        "import sys\n__name__ = '__main__'\nif __name__ == '__main__': sys.modules",
+        "import sys\ntry: 1\nexcept E as __name__: 1\nif __name__ == '__main__': sys.modules",
+        f"import sys\nif {'0 + ' * 900}0: sys.modules",
     ],
 )
 def test_reaching_inside_is_found(source):
@@ -196,7 +246,55 @@ def test_reaching_inside_is_found(source):
         "def f(net):\n    net.eval()\n    return vars(net), net.__dict__",
         "import torch\nif __name__ == '__main__':\n    torch.equal = 1",
         "import torch\ndef f(x): return getattr(torch, 'relu')(x)",
+        "import torch\nt = torch\ndef f(x, *, eval=True): return t.relu(x) if eval else x",
+        "import torch.nn.functional as F\ndef f(x, F): return g(F)",
+        "import torch\nimport torch.nn\nfrom torch import nn\nimport torch.nn as nn\nnn.Linear",
+        "try:\n    from torch.func import vmap\nexcept ImportError: from functorch import vmap",
+        "def compile(net): return net\nf = compile(1)",
     ],
 )
 def test_ordinary_code_reaches_nothing(source):
     assert not tampering(source)
+
+
+def test_a_text_that_is_too_deep_to_be_read_breaks_the_rules():
+    submission = SimpleNamespace(source_text="x = " + "0 + " * 20_000 + "0")
+    with pytest.raises(Forbidden, match="nested too deeply"):
+        assert_untampered(submission)
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        lambda it: assert_untouched(it, "f"),
+        lambda it: assert_flat(it, "f", [(4, []), (12, [])]),
+        lambda it: assert_allowed(it, Rules(), "f"),
+        lambda it: assert_on_device(it, "cpu", "f"),
+        lambda it: assert_forward_untouched(it, make("F")),
+        lambda it: assert_module_flat(it, make("F"), [(4, torch.ones(4)), (12, torch.ones(12))]),
+        lambda it: assert_module_allowed(it, Rules(), make("F")),
+        lambda it: assert_module_on_device(it, it, "cpu", make("F"), []),
+    ],
+)
+def test_no_rule_believes_a_probe_beside_a_text_that_reaches_inside(rule):
+    liar = SimpleNamespace(run=lambda probe, *_, **__: LIES[probe.__name__])
+    liar.source_text = "x = 1"
+    rule(liar)
+    liar.source_text = "from grader.inside import probes"
+    with pytest.raises(Forbidden, match="grader"):
+        rule(liar)
+
+
+FIRST = torch.rand(4, generator=torch.Generator().manual_seed(0))
+LIES = {
+    "uses": [],
+    "inputs_after": {"args": [], "kwargs": {}, "versions": [], "random": FIRST},
+    "op_growth": {"counts": [1, 1], "stalls": [0, 0], "grown": []},
+    "on_device": dict.fromkeys(("value", "grads"))
+    | {where: [] for where in ("outputs", "places", "held", "stalls")},
+}
+
+
+def test_a_long_text_is_read_in_time_that_grows_with_it():
+    mains = "if __name__ == '__main__': pass\n" * 20_000
+    assert not tampering(f"{mains}import torch\nx = torch{'.nn' * 600}")

@@ -66,6 +66,14 @@ def test_an_unknown_mistake_is_not_given_a_name(grade):
     assert report.checks[0].misconception is None
 
 
+def test_answers_that_change_from_one_time_to_the_next_are_named(grade):
+    once = "asked = []\n" + with_double("asked.append(1); return x * (2 + (len(asked) < 30))")
+    [report] = grade(once)
+    assert "asked again" in report.checks[0].facts[-1].text
+    [report] = grade(with_double("return x * 3"))
+    assert not any("asked again" in fact.text for fact in report.checks[0].facts)
+
+
 def test_a_stub_is_not_attempted_and_hides_nothing_else(grade):
     source = "def double(x):\n    raise NotImplementedError\ndef half(x):\n    return x / 2\n"
     [report] = grade(source)

@@ -70,6 +70,15 @@ def test_a_huge_index_is_refused_before_it_is_read(tree_of):
         tree_of(bytes(data), "a.zip")
 
 
+def test_a_huge_index_behind_a_small_one_is_refused_before_it_is_read(tree_of):
+    data = zipped({"a.py": CODE})
+    at = data.rindex(b"PK\x05\x06")
+    large = struct.pack("<4sQHHLLQQQQ", b"PK\x06\x06", 44, 45, 45, 0, 0, 1, 1, 1 << 30, 0)
+    where = struct.pack("<4sLQL", b"PK\x06\x07", 0, at, 1)
+    with pytest.raises(Unreadable, match="too much"):
+        tree_of(data[:at] + large + where + data[at:], "a.zip")
+
+
 def test_a_bomb_is_never_inflated(tree_of):
     bomb = zipped({"softmax.py": b"0" * (50 << 20)})
     assert len(bomb) < 100_000

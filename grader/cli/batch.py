@@ -27,7 +27,7 @@ from grader.course.exercise import Exercise
 from grader.errors import ExitCode, GradeError, SandboxError, UsageError
 from grader.intake.collect import Intake, Wanted, collect
 from grader.intake.layouts import shown_name
-from grader.report.words import prose
+from grader.report.words import inset, prose
 from grader.results.grades import write_grades
 from grader.results.store import Results
 from grader.text import _, language, plural
@@ -230,10 +230,10 @@ def read_in(
 def show_notices(notices: list[str], screen: Screen) -> None:
     """The first of what was left out or chosen; all of it is in batch.json."""
     for notice in notices[:SHOWN]:
-        screen.show(prose(f"  {notice}", "dim"))
+        screen.show(inset(prose(notice, "dim")))
     if len(notices) > SHOWN:
-        text = _("  … and {count} more; all are in batch.json.")
-        screen.show(prose(text.format(count=len(notices) - SHOWN), "dim"))
+        text = _("… and {count} more; all are in batch.json.")
+        screen.show(inset(prose(text.format(count=len(notices) - SHOWN), "dim")))
 
 
 def carried_out(run: Run, progress: Progress, screen: Screen) -> int:
@@ -255,6 +255,8 @@ def carried_out(run: Run, progress: Progress, screen: Screen) -> int:
     failures = progress.failures
     screen.show(*summary(batch, run.results, run.intake.exercises))
     screen.show(prose(_("Reports and grades: {path}").format(path=grades)))
+    command = quoted(["grade", "report", str(run.results.root)])
+    screen.show(prose(_("Next: `{command}` makes pages of them.").format(command=command)))
     if failures:
         text = plural(
             "{count} submission could not be graded (grader_error): it has no score, not a zero. "

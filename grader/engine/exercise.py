@@ -110,7 +110,8 @@ class ExerciseEngine:
         """What checks and misconceptions say, in English and Chinese."""
         chinese = self.exercise.sentences.zh
         said = [(p.sentence, chinese.get(p.name, p.sentence)) for p in self.parts]
-        return [*said, *((mistake.en, mistake.zh) for mistake in self.mistakes)]
+        titles = [(title.en, title.zh) for title in self.exercise.titles.values()]
+        return [*said, *titles, *((mistake.en, mistake.zh) for mistake in self.mistakes)]
 
     def seed(self, part: Part) -> int:
         """The seed of a check function's examples."""

@@ -42,7 +42,7 @@ from grader.results.grades import is_sound
 from grader.results.lateness import moment
 from grader.results.marks import ExerciseMark
 from grader.results.model import Graded, Student
-from grader.results.store import folder_name
+from grader.results.store import encoded_name
 from grader.text import _
 
 COURSE = "default_course"
@@ -140,7 +140,7 @@ def cell_name(check: CheckResult) -> str:
 def student_name(student: Student) -> str:
     """The student's id, encoded where it holds more than letters, digits and `.@+-_` or blanks."""
     plain = PLAIN.fullmatch(student.id) and clean(student.id) == student.id
-    return student.id if plain else folder_name(student.id)
+    return student.id if plain else encoded_name(student.id)
 
 
 def _assignment(

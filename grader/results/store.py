@@ -9,6 +9,7 @@ import contextlib
 import os
 import re
 import tempfile
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +22,10 @@ from grader.report.model import Report, from_json, to_json
 from grader.results.model import Batch
 from grader.text import _
 
-SAFE = re.compile(r"[A-Za-z0-9_@+-][A-Za-z0-9_.@+-]{0,99}")
+PLAIN = re.compile(r"[\w@+-](?:[\w.@+ -]*[\w@+-])?")
+"""Letters of any script, digits and a few signs, with blanks and dots between them."""
+LONGEST = 100
+"""Bytes of a name that is kept as it is."""
 WRITING = ".writing-"
 RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
 
@@ -29,10 +33,24 @@ RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
 def folder_name(student: str) -> str:
     """A name for a student's folder that no file system takes for something else.
 
-    Ids that are safe are kept; all else is percent-encoded, so that no two ids meet.
+    Plain ids are kept, so that people can read them; all else is percent-encoded, so that no two
+    ids meet.
     """
-    if SAFE.fullmatch(student) and not RESERVED.fullmatch(student) and not student.endswith("."):
-        return student
+    return student if _is_plain(student) else encoded_name(student)
+
+
+def _is_plain(student: str) -> bool:
+    # Some file systems take two spellings of one letter for the same, so only one is plain.
+    return bool(
+        PLAIN.fullmatch(student)
+        and not RESERVED.fullmatch(student)
+        and len(student.encode()) <= LONGEST
+        and unicodedata.is_normalized("NFC", student)
+    )
+
+
+def encoded_name(student: str) -> str:
+    """An id in letters, digits and signs of ASCII, as part of an address or of a path."""
     name = quote(student, safe="@+").replace(".", "%2E").replace("~", "%7E")
     if not name:
         return "%"

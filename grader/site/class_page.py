@@ -17,6 +17,7 @@ from grader.site import charts
 from grader.site.figures import FEWEST, ClassFigures, Item, Reteach, quartiles
 from grader.site.pages import Page, heading, versions
 from grader.text import _, plural
+from grader.text.phrases import closed_up
 
 SHADES = 5
 
@@ -101,7 +102,7 @@ def _summary(figures: ClassFigures) -> str:
     if found is None:
         return text
     median = _("Half of the students have {share} % of the points or more.")
-    return f"{text} {median.format(share=_whole(found[1]))}"
+    return closed_up(f"{text} {median.format(share=_whole(found[1]))}")
 
 
 def _charts(figures: ClassFigures) -> dict[str, Html | None]:

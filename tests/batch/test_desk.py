@@ -70,6 +70,8 @@ def alive(monkeypatch):
 )
 def test_what_is_not_at_hand_is_forgotten(tmp_path, alive, held, wanted):
     course = shutil.copytree(SMALL, tmp_path / "course")
+    with (course / "solutions" / "01_double" / "exercise.toml").open("a", encoding="utf-8") as file:
+        file.write('\n[titles]\nC1 = { en = "Twice x, always.", zh = "总是 x 的两倍。" }\n')
     texts = ((1, RIGHT), (1, WRONG), (2, SUMS), (1, RIGHT))
     tasks = [Grade(f"exercise-{number}", Submission(text)) for number, text in texts]
     setup = Setup(
@@ -84,6 +86,7 @@ def test_what_is_not_at_hand_is_forgotten(tmp_path, alive, held, wanted):
     assert isinstance(ready, Ready)
     wordings = ready.wordings["exercise-1"]
     assert Wording("total adds all elements up.", "total 把所有元素相加。") in wordings
+    assert Wording("Twice x, always.", "总是 x 的两倍。") in wordings
     assert any("squares" in wording.en and "平方" in wording.zh for wording in wordings)
     assert all(isinstance(answer, Done) for answer in done)
     assert [answer.report.score for answer in done] == [4.0, 2.0, 0.0, 4.0]

@@ -28,7 +28,7 @@ def test_what_is_written_is_read(tmp_path):
     assert sorted(p.name for p in (results.root / "reports").iterdir()) == ["%2E%2E%2Fbob", "ada"]
 
 
-ODD = ["..", ".", "", "a/b", "CON", "nul.txt", "a.", "x" * 3000, "学生", "a\0b"]
+ODD = ["..", ".", "", "a/b", "CON", "nul.txt", "a.", "x" * 3000, "学生", "a\0b", " a", "a ", "é" * 90]
 
 
 @pytest.mark.parametrize("name", ODD)
@@ -37,6 +37,16 @@ def test_a_students_folder_stays_inside(name, tmp_path):
     assert folder not in ("", ".", "..")
     assert not set(folder) & set('/\\:*?"<>|\0')
     assert len(folder) <= 200
+
+
+@pytest.mark.parametrize("name", ["王小明", "李 雷", "Ada Lovelace_1001", "Zoë", "o.brien-2"])
+def test_a_name_that_people_can_read_stays(name):
+    assert folder_name(name) == name
+
+
+def test_two_spellings_of_a_letter_are_two_folders():
+    assert folder_name("Zo\u00eb") == "Zo\u00eb"
+    assert folder_name("Zoe\u0308") == "Zoe%CC%88"
 
 
 def test_no_two_students_share_a_folder():

@@ -28,7 +28,7 @@ def test_what_is_written_is_read(tmp_path):
     assert sorted(p.name for p in (results.root / "reports").iterdir()) == ["%2E%2E%2Fbob", "ada"]
 
 
-ODD = ["..", ".", "", "a/b", "CON", "nul.txt", "a.", "x" * 3000, "学生", "a\0b", " a", "a ", "é" * 90]
+ODD = ["..", ".", "", "a/b", "CON", "nul.txt", "a.", " a", "a ", "x" * 3000, "é" * 90, "a\0b"]
 
 
 @pytest.mark.parametrize("name", ODD)

@@ -132,7 +132,7 @@ def test_the_keyboard_reaches_the_content_first(opened, site):
 def test_wide_tables_scroll_by_keyboard(opened, site):
     # Waiting needs `eval`, which the pages' own policy refuses.
     page = opened(site / PAGES[0], NARROW, bypass_csp=True)
-    region = page.locator("[aria-labelledby=students-caption]")
+    region = page.locator("[aria-labelledby=concerns-caption]")
     region.focus()
     page.keyboard.press("ArrowRight")
     page.wait_for_function("document.activeElement.scrollLeft > 0")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -68,14 +69,21 @@ class Seat:
 
     def _timed(self, replies: Iterator[Reply]) -> Iterator[Reply]:
         while True:
-            began = time.monotonic()
-            try:
-                reply = next(replies)
-            except StopIteration:
+            with self._counted():
+                reply = next(replies, None)
+            if reply is None:
                 return
-            finally:
-                self._waited += time.monotonic() - began
+            if self._left() <= 0:
+                raise self._out_of_time()
             yield reply
+
+    @contextmanager
+    def _counted(self) -> Iterator[None]:
+        began = time.monotonic()
+        try:
+            yield
+        finally:
+            self._waited += time.monotonic() - began
 
     def ask_one(self, call: Call) -> Reply:
         """One call, one round trip."""
@@ -92,12 +100,17 @@ class Seat:
             self._worker = None
 
     def _patience(self) -> float:
-        left = self.limits.submission_seconds - self._waited
-        if left <= 0:
-            self.close()
-            self._failure = WorkerEnded("timeout", f"{self.limits.submission_seconds:g}")
-            raise self._failure
-        return min(left, self.limits.request_seconds)
+        if self._left() <= 0:
+            raise self._out_of_time()
+        return min(self._left(), self.limits.request_seconds)
+
+    def _left(self) -> float:
+        return self.limits.submission_seconds - self._waited
+
+    def _out_of_time(self) -> WorkerEnded:
+        self.close()
+        self._failure = WorkerEnded("timeout", f"{self.limits.submission_seconds:g}")
+        return self._failure
 
     def _ready(self) -> Worker:
         if self._failure is not None:
@@ -116,7 +129,8 @@ class Seat:
         if self.job.probes is not None:
             self._load_probes(worker, self.job.probes)
         try:
-            reply = worker.load(self.job.node(), seconds)
+            with self._counted():
+                reply = worker.load(self.job.node(), seconds)
             if reply.error is not None:
                 raise LoadFailed(reply.error)
         except (LoadFailed, WorkerEnded) as failure:

@@ -75,7 +75,10 @@ class Job:
     def own(self, name: str) -> Path:
         """A path below RESULTS/export, its folder made."""
         path = self.results.root / "export" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise _unwritable(path, error) from None
         return path
 
     def write_one(self, made: Made, to: Path | None) -> None:
@@ -103,8 +106,12 @@ class Job:
             try:
                 write_atomically(path, data)
             except OSError as error:
-                text = _("{path} cannot be written: {problem}.")
-                raise GraderFailure(text.format(path=path, problem=error.strerror)) from None
+                raise _unwritable(path, error) from None
+
+
+def _unwritable(path: Path, error: OSError) -> GraderFailure:
+    text = _("{path} cannot be written: {problem}.")
+    return GraderFailure(text.format(path=path, problem=error.strerror))
 
 
 def moment_of(text: str | None, zone: dt.tzinfo) -> dt.datetime:

@@ -50,7 +50,11 @@ class Course:
     @cached_property
     def exercises(self) -> tuple[Exercise, ...]:
         """All exercises, in teaching order."""
-        folders = sorted(p for p in self.sources.iterdir() if FOLDER.fullmatch(p.name))
+        try:
+            folders = sorted(p for p in self.sources.iterdir() if FOLDER.fullmatch(p.name))
+        except OSError as error:
+            text = _("{path} cannot be read: {problem}.")
+            raise CourseError(text.format(path=self.sources, problem=error.strerror)) from None
         if not folders:
             text = _("{folder} holds no exercise folder (like 03_softmax).")
             raise CourseError(text.format(folder=self.sources))

@@ -7,6 +7,7 @@ one by one and runs the collected items for each of them, fixtures and all.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -49,6 +50,8 @@ UNUSED = [
     "warnings",
 ]
 """pytest's own plugins that this session has no use for."""
+RAISED = re.compile(r"^E\s+(grader\.errors\.\w+: )?")
+"""What pytest puts before an error of ours."""
 
 
 @dataclass(frozen=True)
@@ -127,7 +130,8 @@ class _Session:
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed:
-            self.problems.append(report.longreprtext.strip().splitlines()[-1])
+            last = report.longreprtext.strip().splitlines()[-1]
+            self.problems.append(RAISED.sub("", last))
 
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
         if excinfo.type is KeyboardInterrupt:  # pytest's own Interrupted is a subclass

@@ -91,7 +91,11 @@ def read_folder(root: Path) -> Tree:
         elif kind == "file":
             tree.add(Entry(path, modified, _reader(root, names)))
         else:
-            text = _("`{file}` was left out: it is a link or a special file.")
+            text = (
+                _("`{file}` was left out: it cannot be read.")
+                if kind == "unreadable"
+                else _("`{file}` was left out: it is a link or a special file.")
+            )
             tree.notices.append(text.format(file="/".join(path)))
         if len(tree.entries) > MAX_FILES:
             text = _("{folder} holds more than {count} files. Name the folder of submissions.")

@@ -126,9 +126,9 @@ class Results:
             text = _("No results in {folder}: `grade batch SUBMISSIONS --out {folder}` makes them.")
             raise UsageError(text.format(folder=self.root)) from None
         except (OSError, msgspec.MsgspecError) as error:
-            raise UsageError(
-                _("{path} cannot be read: {problem}.").format(path=path, problem=error)
-            ) from None
+            problem = getattr(error, "strerror", None) or error
+            text = _("{path} cannot be read: {problem}.")
+            raise UsageError(text.format(path=path, problem=problem)) from None
 
     def write_batch(self, batch: Batch) -> None:
         """Keep what is graded; raises `OSError`."""

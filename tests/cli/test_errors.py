@@ -111,6 +111,7 @@ def test_broken_checks_are_the_graders_fault(grade, course, own_file):
     ran = grade("1")
     assert ran.code == 3
     assert "nowhere_at_all" in ran.flat
+    assert "grader.errors" not in ran.flat
 
 
 def test_ctrl_c(monkeypatch, capsys, course):

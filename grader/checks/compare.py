@@ -115,7 +115,8 @@ def close(
         return False
     if torch.equal(got, want):
         return True
-    return bool(_agreement(got, want, atol, rtol).all())
+    ok = _agreement(got, want, atol, rtol)
+    return ok is None or bool(ok.all())
 
 
 def wrong_type(what: str, expected: str, got: Any) -> CheckFailed:
@@ -157,14 +158,14 @@ def _tensors(
     if torch.equal(got, want) and not got.isnan().any():
         return
     ok = _agreement(got, want, *tolerance)
-    if not ok.all():
+    if ok is not None and not ok.all():
         raise _difference(got, want, ok, what)
 
 
 def _agreement(
     got: torch.Tensor, want: torch.Tensor, atol: float | None, rtol: float | None
-) -> torch.Tensor:
-    """Which elements agree. Infinities agree with themselves only, NaN with nothing."""
+) -> torch.Tensor | None:
+    """Which elements agree; None: all. Infinities agree with themselves only, NaN with nothing."""
     if not (got.is_floating_point() or got.is_complex()):
         return got == want
     default = TOLERANCES.get(got.dtype, (1e-2, 1e-2))
@@ -173,7 +174,7 @@ def _agreement(
     wide = torch.complex128 if got.is_complex() else torch.float64
     g, w = got.detach().to(wide), want.detach().to(wide)
     if float(torch.dist(g, w, math.inf)) <= a:  # nearly always, and NaN and infinities never
-        return torch.ones(got.shape, dtype=torch.bool)
+        return None
     size = w.abs()
     finite = size[size.isfinite()]
     scale = max(1.0, float(finite.max())) if finite.numel() else 1.0

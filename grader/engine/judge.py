@@ -174,7 +174,8 @@ class Judge:
         except NoAnswer as ended:
             return ended.failure
         except Exception as failure:  # whatever a body makes of a bad value
-            return failure
+            # Its frames would hold all answers in a circle that only the collector can open.
+            return failure.with_traceback(None)
         return None
 
     def _ask_live(self, seat: Seat, adrift: list[int], outcome: Outcome) -> None:

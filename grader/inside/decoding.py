@@ -25,6 +25,9 @@ from grader.inside.wire import (
 )
 
 
+_PLAIN = frozenset({bool, int, float, str})
+
+
 class Decoder:
     """Turns the nodes of one frame back into values. Strict: anything odd is a `CodecError`."""
 
@@ -39,14 +42,15 @@ class Decoder:
         self.items += 1
         if depth > MAX_DEPTH or self.items > MAX_ITEMS:
             raise CodecError("nested too deeply or too many parts")
-        if type(node) is int and node.bit_length() > MAX_INT_BITS:
-            raise CodecError("an integer that is too large")
-        if node is None or type(node) in (bool, int, float, str):
-            return node
-        if type(node) is list:
-            return [self.value(item, depth + 1) for item in node]
-        if type(node) is dict:
+        kind = type(node)
+        if kind is dict:
             return self._tagged(node, depth)
+        if kind is list:
+            return [self.value(item, depth + 1) for item in node]
+        if kind is int and node.bit_length() > MAX_INT_BITS:
+            raise CodecError("an integer that is too large")
+        if node is None or kind in _PLAIN:
+            return node
         raise CodecError("not a node")
 
     def _tagged(self, node: dict[str, Any], depth: int) -> Any:
@@ -57,7 +61,7 @@ class Decoder:
         if kind == "u" and type(v) is list:
             return tuple([self.value(item, depth + 1) for item in v])
         if kind == "d" and type(v) is list:
-            return dict(self._pair(item, depth + 1) for item in v)
+            return dict([self._pair(item, depth + 1) for item in v])
         if kind == "g":  # each takes several KB, from a dozen bytes
             self._generators -= 1
         decode = _SCALARS.get(kind) if type(kind) is str else None
@@ -180,16 +184,16 @@ def _read_blob(blob: bytes) -> list[torch.Tensor]:
 
 def _read_tensor(info: dict[str, Any]) -> torch.Tensor:
     dtype, shape, data = DTYPES.get(info["dtype"]), info["shape"], info["data"]
-    if (
-        dtype is None
-        or len(shape) > MAX_RANK
-        or math.prod(max(n, 1) for n in shape) >= MAX_ELEMENTS
-    ):
+    if dtype is None or len(shape) > MAX_RANK:
         raise CodecError("a tensor header that is not allowed")
     if math.prod(shape) * dtype.itemsize != len(data):
         raise CodecError("a tensor whose size does not fit its header")
     if not data:
+        if math.prod(max(n, 1) for n in shape) >= MAX_ELEMENTS:
+            raise CodecError("a tensor header that is not allowed")
         return torch.empty(shape, dtype=dtype)
+    if type(data) is not bytearray:
+        data = bytearray(data)  # as older versions of the library gave it: not to be written to
     if dtype is torch.bool:  # bytes other than 0 and 1 are undefined behaviour in a bool tensor
-        return torch.frombuffer(bytearray(data), dtype=torch.uint8).ne(0).view(shape)
-    return torch.frombuffer(bytearray(data), dtype=dtype).view(shape)
+        return torch.frombuffer(data, dtype=torch.uint8).ne(0).view(shape)
+    return torch.frombuffer(data, dtype=dtype).view(shape)

@@ -69,6 +69,30 @@ def second_gradients(
     return {"value": value, "grads": first, "second": _vjp(total, inputs, None)}
 
 
+def jacobian(
+    submission: types.ModuleType,
+    name: str,
+    args: Arguments,
+    kwargs: dict[str, Any] | None = None,
+) -> dict[str, Any]:
+    """The value of `name(*args)` and its Jacobian by the first argument, of shape (n,).
+
+    Returns:
+        `value`, and `jacobian`: a tensor of shape (m, n) whose rows are the gradients of the
+        value's m entries; None when the value carries no graph.
+    """
+    leaves = _leaves(args, (0,))
+    value = getattr(submission, name)(*leaves, **(kwargs or {}))
+    if not isinstance(value, Tensor) or not value.requires_grad:
+        return {"value": value, "jacobian": None}
+    basis = torch.eye(value.numel(), dtype=value.dtype).view(-1, *value.shape)
+    rows = [
+        torch.autograd.grad(value, leaves[0], e, retain_graph=True, materialize_grads=True)[0]
+        for e in basis
+    ]
+    return {"value": value, "jacobian": torch.stack(rows)}
+
+
 def _leaves(args: Arguments, wrt: Sequence[int]) -> list[Any]:
     return [a.detach().clone().requires_grad_() if k in wrt else a for k, a in enumerate(args)]
 
@@ -78,9 +102,11 @@ def _vjp(
 ) -> list[Tensor | None] | None:
     if not isinstance(value, Tensor) or not value.requires_grad:
         return None
-    weighted = value if cotangent is None else value * cotangent
+    if cotangent is None or (cotangent.shape, cotangent.dtype) != (value.shape, value.dtype):
+        value = (value if cotangent is None else value * cotangent).sum()
+        cotangent = None
     grads = torch.autograd.grad(
-        weighted.sum(), inputs, allow_unused=True, create_graph=create_graph
+        value, inputs, cotangent, allow_unused=True, create_graph=create_graph
     )
     return list(grads)
 

@@ -6,6 +6,7 @@ Every way in which a worker can misbehave becomes one `WorkerEnded` with a verdi
 from __future__ import annotations
 
 import contextlib
+import functools
 import secrets
 import signal
 import time
@@ -26,6 +27,8 @@ MAX_KNOWN = 1 << 16
 """Bytes of the largest reply that is also kept as it would come."""
 MAX_GENERATORS = 16
 """In one reply: each takes some KB of memory, from a dozen bytes."""
+SHORT = 200
+"""Bytes of structure up to which it is remembered."""
 SET_UP_SECONDS = 120
 """A fresh interpreter loads torch first."""
 FEW = 16
@@ -267,7 +270,7 @@ def signal_name(number: int) -> str:
 
 def read_reply(text: bytes, blob: bytes) -> Reply:
     """A reply frame as data; raises `CodecError` on anything malformed."""
-    node = codec.unpack_json(text)
+    node = _structure(text) if len(text) <= SHORT else codec.unpack_json(text)
     if type(node) is not dict or len(node) != 1:
         raise codec.CodecError("not a reply")
     if "ok" in node:
@@ -276,6 +279,12 @@ def read_reply(text: bytes, blob: bytes) -> Reply:
     if type(node.get("error")) is not dict or blob:
         raise codec.CodecError("not a reply")
     return Reply(error=read_error(node["error"]), size=len(text))
+
+
+@functools.lru_cache(maxsize=64)
+def _structure(text: bytes) -> Any:
+    """The JSON of a short reply; nearly all replies are built alike, and only read from here."""
+    return codec.unpack_json(text)
 
 
 def read_error(node: dict[str, Any]) -> StudentError:

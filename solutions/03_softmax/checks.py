@@ -218,15 +218,12 @@ def test_gradients_agree(submission, reference, case):
 @given(x=tensors((3,), dtype=torch.float64))
 def test_jacobian_of_softmax(submission, x):
     """The Jacobian of softmax is diag(p) − p pᵀ, and the gradient of its sum is 0."""
-    rows = []
-    for k in range(3):
-        seen = submission.run(probes.gradients, "softmax", [x], cotangent=torch.eye(3, dtype=torch.float64)[k])
-        require(seen["grads"] is not None, "no gradient flows through softmax", "softmax 没有梯度")
-        rows.append(seen["grads"][0])
+    seen = submission.run(probes.jacobian, "softmax", [x])
+    require(seen["jacobian"] is not None, "no gradient flows through softmax", "softmax 没有梯度")
     p = seen["value"].detach()
-    assert_close(torch.stack(rows), p.diag() - p.outer(p), what="the Jacobian of softmax")
-    total = submission.run(probes.gradients, "softmax", [x])
-    assert_close(total["grads"], [torch.zeros_like(x)], what="the gradient of softmax(x).sum()")
+    assert_close(seen["jacobian"], p.diag() - p.outer(p), what="the Jacobian of softmax")
+    total = seen["jacobian"].sum(0)
+    assert_close(total, torch.zeros_like(x), what="the gradient of softmax(x).sum()")
 
 
 @st.composite
@@ -282,6 +279,7 @@ def test_nothing_banned(submission):
 
 
 @points(1, "C9")
+@settings(max_examples=8)
 @given(x=tensors((2, 3)), temperature=st.sampled_from([1.0, 2.0]))
 def test_inputs_untouched(submission, x, temperature):
     """The inputs and the global random state stay as they were."""

@@ -24,9 +24,11 @@ class Call:
 
     def node(self, encoder: codec.Encoder) -> dict[str, Any]:
         """The request for a worker."""
-        key = "p" if self.is_probe else "f"
-        node = {key: self.name, "a": encoder.node(self.args)}
-        return {**node, "k": encoder.node(self.kwargs)} if self.kwargs else node
+        node: dict[str, Any] = {"p" if self.is_probe else "f": self.name}
+        node["a"] = [encoder.node(value) for value in self.args]
+        if self.kwargs:
+            node["k"] = {name: encoder.node(value) for name, value in self.kwargs.items()}
+        return node
 
     def same(self, other: Call) -> bool:
         """True when the two ask for exactly the same."""

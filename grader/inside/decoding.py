@@ -24,7 +24,6 @@ from grader.inside.wire import (
     Opaque,
 )
 
-
 _PLAIN = frozenset({bool, int, float, str})
 
 

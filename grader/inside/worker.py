@@ -64,8 +64,8 @@ class Submission:
         if _running_threads():
             raise RuntimeError("a thread that was started before still runs: wait for its end")
         start_clean(draws=self.draws)
-        args = decoder.value(node["a"])
-        kwargs = decoder.value(node["k"]) if "k" in node else {}
+        args = [decoder.value(value) for value in node["a"]]
+        kwargs = {name: decoder.value(value) for name, value in node.get("k", {}).items()}
         if "p" in node:
             return self._probe(node["p"])(self.module, *args, **kwargs)
         return self._function(node["f"])(*args, **kwargs)

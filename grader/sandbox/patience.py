@@ -18,6 +18,8 @@ FACTOR = 12
 """How many times the limit a submission may take that the machine keeps from running."""
 FAIR = 0.8
 """The part of its time that a program gets on a machine that is not busy."""
+FIRST_LOOK = 0.1
+"""Seconds before a submission's time is looked up at all: nearly every reply comes sooner."""
 STEP = 0.5
 """Seconds between two looks at a submission that the machine keeps from running."""
 
@@ -36,19 +38,21 @@ class Patience:
     def __init__(self, seconds: float, usage: Callable[[], Usage | None]) -> None:
         self._seconds = seconds
         self._usage = usage
-        self._began = time.monotonic()
-        first = usage()
-        self._cpu = first.cpu if first else 0.0
-        self.deadline = self._began + seconds
+        self.restart()
 
     def restart(self) -> None:
         """A reply has come: the next one has its time from now."""
         self._began = time.monotonic()
-        self.deadline = self._began + self._seconds
+        self._cpu: float | None = None
+        self.deadline = self._began + min(FIRST_LOOK, self._seconds)
 
     def extend(self) -> bool:
         """Move the deadline for a worker that is kept from running; False when its time is up."""
         now, usage = time.monotonic(), self._usage()
+        if self._cpu is None:
+            self._cpu = usage.cpu if usage else 0.0
+            self.deadline = self._began + self._seconds
+            return True
         if usage is None or not usage.ready or now > self._began + FACTOR * self._seconds:
             return False
         if usage.cpu - self._cpu >= FAIR * self._seconds:

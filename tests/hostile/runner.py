@@ -114,7 +114,7 @@ def call(worker: Any, name: str, *args: Any) -> Any:
     from grader.inside import codec
 
     encoder = codec.Encoder()
-    node = {"f": name, "a": encoder.node(list(args)), "k": encoder.node({})}
+    node = {"f": name, "a": [encoder.node(value) for value in args]}
     text = codec.pack_json({"calls": [node]})
     return next(iter(worker.ask(text, encoder.blob(), 1)))
 

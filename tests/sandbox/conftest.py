@@ -61,7 +61,7 @@ class Submission:
     def call(self, name: str, *args: Any) -> Reply:
         """The reply to one call."""
         encoder = codec.Encoder()
-        node = {"f": name, "a": encoder.node(list(args)), "k": encoder.node({})}
+        node = {"f": name, "a": [encoder.node(value) for value in args]}
         text = codec.pack_json({"calls": [node]})
         return next(iter(self.worker.ask(text, encoder.blob(), 1)))
 

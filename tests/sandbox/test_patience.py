@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from grader.sandbox import patience as patience_module
-from grader.sandbox.patience import FACTOR, Patience, Usage
+from grader.sandbox.patience import FACTOR, FIRST_LOOK, Patience, Usage
 
 
 class Clock:
@@ -27,7 +27,9 @@ def after(clock, seconds: float, usage: Usage | None) -> bool:
     """Whether a worker gets more time once `seconds` of 5 are over."""
     seen = [Usage(1.0, True)]
     patience = Patience(5.0, lambda: seen[0])
-    clock.now += seconds
+    clock.now = patience.deadline
+    assert patience.extend()
+    clock.now += seconds - FIRST_LOOK
     seen[0] = usage
     return patience.extend()
 
@@ -50,4 +52,16 @@ def test_each_reply_has_its_time_from_the_last_one(clock):
     patience = Patience(5.0, lambda: None)
     clock.now += 4
     patience.restart()
-    assert patience.deadline == clock.now + 5
+    began, clock.now = clock.now, patience.deadline
+    assert patience.extend()
+    assert patience.deadline == began + 5
+
+
+def test_a_quick_reply_is_not_looked_at(clock):
+    looks = []
+    patience = Patience(5.0, lambda: looks.append(1))
+    for _ in range(3):
+        clock.now += 0.9 * FIRST_LOOK
+        assert clock.now < patience.deadline
+        patience.restart()
+    assert looks == []

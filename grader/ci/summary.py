@@ -117,7 +117,8 @@ def _exercise(one: Graded) -> Iterator[Part]:
 
 
 def _table(views: Iterable[View]) -> str:
-    rows = [f"| | {_('check')} | {_('points')} | {_('what it looks for')} |", "|---|---|---|---|"]
+    headings = ("", _("Check"), _("Points"), _("What it looks for"))
+    rows = [f"| {' | '.join(headings)} |", "|---|---|---|---|"]
     for view in views:
         most = number_cell(view.max_points)
         points = most if view.points is None else f"{number_cell(view.points)} / {most}"

@@ -25,7 +25,7 @@ def new(ctx: typer.Context, name: Name) -> int:
     screen = open_screen(settings_of(ctx))
     made = make(course, name)
     for path in made.paths:
-        screen.show(Text(f"{_('wrote')}  {path.relative_to(course.root)}"))
+        screen.show(Text(_("wrote") + f"  {path.relative_to(course.root)}"))
     text = _("It works as it is: `grade author verify {n}`. Then make it yours, file by file,")
     screen.show(Text(), Text(text.format(n=made.number)))
     text = _("and give it to students with `grade author build {n}`.")

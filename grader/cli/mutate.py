@@ -142,4 +142,4 @@ def _write(screen: Screen, course: Course, trials: list[Trial]) -> None:
 
     rows = results.read(course) | {t.exercise.id: results.row_of(t) for t in trials}
     for path in results.write(course, rows):
-        screen.show(Text(f"{_('wrote')}  {path.relative_to(course.root)}"))
+        screen.show(Text(_("wrote") + f"  {path.relative_to(course.root)}"))

@@ -38,6 +38,14 @@ def test_every_sentence_is_translated(catalogue):
     assert said - known == set()
 
 
+def test_no_sentence_hides_in_an_f_string():
+    """Babel does not look there, so that it would never be translated."""
+    hidden = [
+        path.name for path in tools.PACKAGE.rglob("*.py") if "{_(" in path.read_text("utf-8")
+    ]
+    assert hidden == []
+
+
 def test_nothing_is_left_over(catalogue):
     said = {m.id for m in tools.extracted() if m.id}
     assert {m.id for m in catalogue if m.id} - said == set()

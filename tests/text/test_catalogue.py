@@ -40,9 +40,7 @@ def test_every_sentence_is_translated(catalogue):
 
 def test_no_sentence_hides_in_an_f_string():
     """Babel does not look there, so that it would never be translated."""
-    hidden = [
-        path.name for path in tools.PACKAGE.rglob("*.py") if "{_(" in path.read_text("utf-8")
-    ]
+    hidden = [path.name for path in tools.PACKAGE.rglob("*.py") if "{_(" in path.read_text("utf-8")]
     assert hidden == []
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import json
 import linecache
+import pickle
+import threading
 import types
 from collections.abc import Callable
 
+import numpy
 import pytest
 import torch
 import torch.nn.functional as F
@@ -159,6 +163,37 @@ def test_a_loop_over_rows_grows_and_names_its_line() -> None:
     assert grew.grown[0]["line"] == 4
     assert grew.grown[0]["counts"] == [4, 36]
     assert json.dumps(grew.as_data())
+
+
+@pytest.mark.parametrize(
+    "hand_out",
+    [
+        lambda t: t.tolist(),
+        lambda t: list(t.numpy()),
+        lambda t: list(numpy.asarray(t)),
+        lambda t: list(numpy.from_dlpack(t)),
+        lambda t: bytes(t.untyped_storage()),
+        lambda t: t.clone().apply_(lambda v: v + 1),
+        lambda t: t.clone().map_(t, lambda a, b: a + b),
+        lambda t: pickle.dumps(t),
+        lambda t: torch.save(t, io.BytesIO()),
+        lambda t: [v.item() for v in t.flatten()],
+        lambda t: [float(v) for row in t.unbind() for v in row],
+    ],
+)
+def test_values_handed_to_python_count_as_operations(hand_out) -> None:
+    inputs = {n: torch.rand(n, 3) for n in (4, 12, 36)}
+    assert growth(lambda n: hand_out(inputs[n])).per_row >= 1
+
+
+def test_no_thread_starts_where_only_one_is_watched() -> None:
+    start = threading.Thread.start  # taken before anybody watches
+    thread = threading.Thread(target=torch.rand, args=(3,))
+    with trace(), pytest.raises(RuntimeError, match="no thread"):
+        start(thread)
+    later = threading.Thread(target=torch.rand, args=(3,))
+    later.start()
+    later.join()
 
 
 @pytest.mark.parametrize("function", [torch.softmax, torch.cumsum, lambda t, _: torch.cdist(t, t)])

@@ -34,6 +34,7 @@ from torch.overrides import TorchFunctionMode, resolve_name
 from torch.utils._python_dispatch import TorchDispatchMode
 
 from grader.inside.lines import Line, StudentLines
+from grader.inside.threads import STARTERS
 
 Layer = Literal["function", "operation", "instance"]
 
@@ -127,16 +128,11 @@ def trace(watch: Iterable[str] = (), files: Collection[str] | None = None) -> It
     with ExitStack() as stack:
         for patch in _watchers(watch, record, lines):
             stack.enter_context(patch)
-        for name in _THREAD_STARTERS:
-            if hasattr(threading, name):
-                stack.enter_context(mock.patch.object(threading, name, _refuse_thread))
+        for name in STARTERS:
+            stack.enter_context(mock.patch.object(threading, name, _refuse_thread))
         stack.enter_context(_Operations(record, lines))
         stack.enter_context(_Functions(record, lines))
         yield record
-
-
-_THREAD_STARTERS = ("_start_new_thread", "_start_joinable_thread")
-"""What every `Thread.start` comes to, before and since Python 3.13."""
 
 
 def _refuse_thread(*_: Any, **__: Any) -> Any:

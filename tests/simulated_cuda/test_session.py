@@ -14,7 +14,7 @@ from grader.inside.simulated import NotSimulated, simulated_cuda
 
 OWNERS = (torch, torch.cuda, torch.accelerator, torch._C, torch.autograd, torch.autograd.graph,
           torch.Tensor, torch.serialization, torch.jit, torch.distributed, torch.version,
-          torch.nn.parallel.comm, threading.Thread, torch.autograd.Function,
+          torch.nn.parallel.comm, threading, torch.autograd.Function,
           torch.autograd.graph.saved_tensors_hooks, torch.amp.autocast_mode.autocast)  # fmt: skip
 
 
@@ -39,6 +39,16 @@ def test_closing_after_an_error_gives_every_name_back() -> None:
         raise ZeroDivisionError
     assert [list(kept) for kept in before] == [list(now) for now in names()]
     assert not torch.cuda.is_available()
+
+
+def test_a_thread_is_followed_however_it_is_started() -> None:
+    start = threading.Thread.start  # taken before anybody watches
+    with simulated_cuda() as log:
+        x = torch.ones(2, device="cuda")
+        thread = threading.Thread(target=lambda: x.tolist())
+        start(thread)
+        thread.join()
+    assert [event.operation for event in log.waits] == ["tolist"]
 
 
 def test_labels_end_with_the_session() -> None:

@@ -21,11 +21,13 @@ from grader.inside.simulated.moving import ToCopy
 from grader.inside.simulated.patches import Patch
 from grader.inside.simulated.placement import Placement
 from grader.inside.simulated.user_calls import UserCalls, seen
+from grader.inside.threads import STARTERS
 
 
 def torch_patches(machine: Machine) -> Iterator[Patch]:
     """All names of PyTorch apart from `torch.cuda` and `torch.accelerator` that change."""
-    yield Patch(threading.Thread, "start", _start_thread(machine, threading.Thread.start))
+    for name in STARTERS:
+        yield Patch(threading, name, _start_thread(machine, getattr(threading, name)))
     yield from _autograd(machine)
     if machine.devices:
         yield Patch(Tensor, "record_stream", _record_stream)
@@ -35,20 +37,15 @@ def torch_patches(machine: Machine) -> Iterator[Patch]:
         yield from _refusals()
 
 
-def _start_thread(
-    machine: Machine, start: Callable[[threading.Thread], None]
-) -> Callable[[threading.Thread], None]:
+def _start_thread(machine: Machine, start: Callable[..., Any]) -> Callable[..., Any]:
     """Threads of the student run on the simulated computer too."""
 
-    def start_inside(thread: threading.Thread) -> None:
-        run = thread.run
-
-        def inside() -> None:
+    def start_inside(work: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        def inside(*given: Any) -> None:
             with Placement(machine), UserCalls(machine):
-                run()
+                work(*given)
 
-        thread.run = inside  # type: ignore[method-assign]
-        start(thread)
+        return start(inside, *args, **kwargs)
 
     return start_inside
 

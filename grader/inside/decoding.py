@@ -24,7 +24,7 @@ from grader.inside.wire import (
     Opaque,
 )
 
-_PLAIN = frozenset({bool, int, float, str})
+_PLAIN = frozenset({bool, int, float})
 
 
 class Decoder:
@@ -42,6 +42,8 @@ class Decoder:
         if depth > MAX_DEPTH or self.items > MAX_ITEMS:
             raise CodecError("nested too deeply or too many parts")
         kind = type(node)
+        if kind is str:
+            return _writable(node)
         if kind is dict:
             return self._tagged(node, depth)
         if kind is list:
@@ -122,10 +124,15 @@ def _inverse(order: Any, rank: int) -> list[int]:
     return inverse
 
 
+def _writable(text: str) -> str:
+    """A text that can be written anywhere: half a surrogate pair would stop a report."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+
+
 def _text(v: Any) -> str:
     if type(v) is not str or len(v) > 1000:
         raise ValueError
-    return v
+    return _writable(v)
 
 
 def _non_finite(v: Any) -> float:

@@ -66,6 +66,15 @@ def test_an_unknown_mistake_is_not_given_a_name(grade):
     assert report.checks[0].misconception is None
 
 
+@pytest.mark.parametrize(
+    "value", ["type('A', (), {'__module__': '\\ud800'})()", "'\\ud800'", "{'\\ud800': '\\ud800'}"]
+)
+def test_half_a_surrogate_pair_in_an_answer_stops_no_report(grade, value):
+    [report] = grade(with_double(f"return {value}"))
+    assert report.checks[0].verdict is Verdict.FAILED
+    assert from_json(to_json(report)).checks[0].message == report.checks[0].message
+
+
 def test_answers_that_change_from_one_time_to_the_next_are_named(grade):
     once = "asked = []\n" + with_double("asked.append(1); return x * (2 + (len(asked) < 30))")
     [report] = grade(once)

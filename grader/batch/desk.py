@@ -113,9 +113,14 @@ class Line:
         return frame
 
     def say(self, answer: Answer) -> None:
-        """One answer."""
+        """One answer; one that cannot be written is the grader's fault, and ends no batch."""
+        try:
+            frame = pack(answer)
+        except ValueError as error:
+            said = f"{type(error).__name__}: an answer that cannot be written"
+            frame = pack(Failed(said, again=False))
         with suppress(BrokenPipeError):
-            write_frame(self.answers, pack(answer))
+            write_frame(self.answers, frame)
 
 
 def _leave(_number: int, _frame: FrameType | None) -> None:

@@ -122,8 +122,10 @@ def _caret(source: str, line: int, column: int) -> tuple[Fact, ...]:
     if text is None:
         return ()
     indent = len(text) - len(text.lstrip())
-    pointer = " " * max(0, column - 1 - indent) + "^"
-    return (Fact(_("line {line}").format(line=line), text.strip()), Fact("", pointer))
+    shown = Fact(_("line {line}").format(line=line), text.strip())
+    if column > len(text) + 1:  # an error that the submission made up
+        return (shown,)
+    return (shown, Fact("", " " * max(0, column - 1 - indent) + "^"))
 
 
 def line_facts(places: tuple[tuple[int, str], ...], source: str) -> tuple[Fact, ...]:

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 import weakref
 
 import pytest
 
+from grader.batch import desk
 from grader.batch.desk import open_desk
-from grader.batch.messages import Done, Grade, Ready, Setup, pack
+from grader.batch.messages import (
+    Done,
+    Failed,
+    Grade,
+    Ready,
+    Setup,
+    pack,
+    read_frame,
+    unpack_answer,
+)
 from grader.engine.exercise import ExerciseEngine
 from grader.intake.submission import Submission
 from grader.results.model import Wording
@@ -39,6 +50,17 @@ class Line:
 
     def say(self, answer) -> None:
         self.answers.append(answer)
+
+
+def test_an_answer_that_cannot_be_written_ends_nothing():
+    written = io.BytesIO()
+    line = desk.Line(io.BytesIO(), written)
+    line.say(Failed("half a pair: \ud800", again=True))
+    line.say(Failed("whole", again=True))
+    written.seek(0)
+    first, second = (unpack_answer(read_frame(written)) for _ in range(2))
+    assert first == Failed("UnicodeEncodeError: an answer that cannot be written", again=False)
+    assert second == Failed("whole", again=True)
 
 
 @pytest.fixture

@@ -75,6 +75,13 @@ def test_half_a_surrogate_pair_in_an_answer_stops_no_report(grade, value):
     assert from_json(to_json(report)).checks[0].message == report.checks[0].message
 
 
+def test_a_made_up_place_of_an_error_fills_no_memory(grade):
+    place = "('double.py', 1, 2_000_000_000, 'x')"
+    [report] = grade(f"raise SyntaxError('not here', {place})")
+    assert "not here" in report.checks[0].message
+    assert sum(len(fact.text) for fact in report.checks[0].facts) < 1000
+
+
 def test_answers_that_change_from_one_time_to_the_next_are_named(grade):
     once = "asked = []\n" + with_double("asked.append(1); return x * (2 + (len(asked) < 30))")
     [report] = grade(once)

@@ -160,10 +160,12 @@ class Desk:
 
     def run(self, line: Line) -> None:
         """Open the session, say so, and do the tasks that come in."""
+        gc.disable()  # imports make many objects and no garbage
         from grader.engine import session
         from grader.engine.devices import resolve
 
         gc.freeze()  # what is loaded stays, and need not be looked at again
+        gc.enable()
 
         def drive(grader_of: GraderOf) -> None:
             graders = {exercise.id: grader_of(exercise) for exercise in self.exercises}

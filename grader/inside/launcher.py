@@ -75,9 +75,8 @@ def load_torch(preload: list[str]) -> None:
     for name in preload:
         importlib.import_module(name)
     worker.warm()
-    gc.enable()
-    gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 class Server:

@@ -49,8 +49,14 @@ def place(variables: Mapping[str, str]) -> Place:
     """The place that the runner's variables tell; raises `UsageError` where they do not."""
     names = ("CLASSROOM", "ASSIGNMENT")
     if missing := [name for name in names if not variables.get(name)]:
-        text = _("Classroom 50 needs {names}: set the variables, or use its runner.")
-        raise UsageError(text.format(names=", ".join(missing)))
+        text = _(
+            "Classroom 50 needs {names}: give {options}, set the variables, or use its runner."
+        )
+        raise UsageError(
+            text.format(
+                names=", ".join(missing), options=", ".join(f"--{name.lower()}" for name in missing)
+            )
+        )
     return Place(
         classroom=variables["CLASSROOM"],
         assignment=variables["ASSIGNMENT"],

@@ -23,6 +23,7 @@ from grader.intake.submission import Submission, from_bytes, is_notebook, limit_
 from grader.intake.tree import Parts, Tree, Unreadable, read_folder, skipped
 from grader.results.model import Student
 from grader.text import _
+from grader.text.phrases import closed_up
 
 MAX_CANDIDATES = 20
 """Files of one student for one exercise that are looked into; the newest."""
@@ -236,7 +237,10 @@ class Search:
             text = _(
                 "{student}: `{file}` belongs to no exercise: neither its name nor a folder tells."
             )
-            self.notices.append(text.format(student=student, file="/".join(one.path)))
+            notice = text.format(student=student, file="/".join(one.path))
+            if len(files) == 1 and not found and not self.wanted.chosen:
+                notice = " ".join((notice, _("`--exercise N` would take it.")))
+            self.notices.append(closed_up(notice))
 
 
 def _say_archive(one: Handed, notices: list[str]) -> None:

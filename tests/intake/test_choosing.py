@@ -146,3 +146,12 @@ def test_an_unreadable_file_is_refused_and_stops_nobody(tmp_path):
 def test_the_same_folder_is_read_the_same_way(tmp_path):
     write(tmp_path, {f"s{k}/softmax{c}.py@5": CODE for k in range(5) for c in ("", "(1)", "-2")})
     assert read(tmp_path) == read(tmp_path)
+
+
+def test_a_lone_file_without_a_name_is_told_how_to_be_taken(tmp_path):
+    write(tmp_path, {"ada/homework.py": CODE, "bob/softmax.py": CODE, "bob/helper.py": "x = 1\n"})
+    lone, other = read(tmp_path).notices
+    assert lone.startswith("ada: `homework.py`")
+    assert "`--exercise N` would take it." in lone
+    assert "--exercise" not in other
+    assert len(read(tmp_path, "3").submissions) == 2

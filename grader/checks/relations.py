@@ -45,6 +45,11 @@ def _relations(got: torch.Tensor, want: torch.Tensor) -> Iterator[str]:
         other = make(want)
         if not torch.equal(other, want) and _alike(got, other):
             yield looks.format(other=name)
+    for name, make in _curves():
+        other = make(want)
+        telling = ((other != 0) & (other != 1)).any()  # exp(0) and log(1) happen by chance
+        if telling and not torch.equal(other, want) and _alike(got, other):
+            yield looks.format(other=name)
     yield from _multiple(got, want)
     if got.numel() > 1:
         yield from _rearranged(got, want)
@@ -63,11 +68,16 @@ def _transforms() -> list[tuple[str, Callable[[torch.Tensor], torch.Tensor]]]:
     return [
         (_("the expected result with the wrong sign"), lambda w: -w),
         (_("the transpose of the expected result"), lambda w: w.mT if _square(w) else w),
+        (_("the expected result in reverse order"), lambda w: w.flip(-1) if w.dim() else w),
+    ]
+
+
+def _curves() -> list[tuple[str, Callable[[torch.Tensor], torch.Tensor]]]:
+    return [
         (_("the exponential of the expected result"), lambda w: w.exp()),
         (_("the logarithm of the expected result"), lambda w: w.log()),
         (_("the square of the expected result"), lambda w: w * w),
         (_("the square root of the expected result"), lambda w: w.sqrt()),
-        (_("the expected result in reverse order"), lambda w: w.flip(-1) if w.dim() else w),
     ]
 
 

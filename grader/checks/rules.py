@@ -198,6 +198,6 @@ def judge_stalls(seen: Sequence[dict[str, Any]], allowed: int | None, name: str)
     total = sum(int(place["times"]) for place in seen)
     if allowed is None or total <= allowed:
         return
-    text = _("{name} makes the host wait for the GPU {total} times; {allowed} are enough")
+    text = _("{name} makes the host wait for the GPU (times: {total}, allowed: {allowed})")
     message = text.format(name=name, total=total, allowed=allowed)
     raise Forbidden(message, next((int(p["line"]) for p in seen if p["line"]), None))

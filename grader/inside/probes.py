@@ -96,11 +96,20 @@ def _leaves(args: Arguments, wrt: Sequence[int]) -> list[Any]:
     return [a.detach().clone().requires_grad_() if k in wrt else a for k, a in enumerate(args)]
 
 
+def _fits(cotangent: Tensor, value: Tensor) -> bool:
+    """Whether the cotangent is of the value's shape, or stretches to it."""
+    pairs = zip(cotangent.shape[::-1], value.shape[::-1], strict=False)
+    return cotangent.ndim <= value.ndim and all(c in (1, n) for c, n in pairs)
+
+
 def _vjp(
     value: Any, inputs: list[Tensor], cotangent: Tensor | None, *, create_graph: bool = False
 ) -> list[Tensor | None] | None:
     if not isinstance(value, Tensor) or not value.requires_grad:
         return None
+    if cotangent is not None and not _fits(cotangent, value):
+        shapes = f"{tuple(value.shape)}, not {tuple(cotangent.shape)}"
+        raise ValueError(f"the result has the shape {shapes}")
     # A product and a sum, for `grad_outputs` make torch import sympy: 0.3 s in each worker.
     weighted = value if cotangent is None else value * cotangent
     grads = torch.autograd.grad(

@@ -115,11 +115,11 @@ def describe_error(error: BaseException, filename: str) -> dict[str, Any]:
     """An exception as plain data: its type, its built-in bases, its text, the student's lines."""
     kind = type(error)
     names = [c.__name__ for c in kind.__mro__ if c.__module__ == "builtins"]
-    lines = [
-        [f.lineno or 0, f.name[:100]]
-        for f in traceback.extract_tb(error.__traceback__, limit=-200)
-        if f.filename == filename
-    ]
+    frames = traceback.extract_tb(error.__traceback__, limit=-200)
+    lines = [[f.lineno or 0, f.name[:100]] for f in frames if f.filename == filename]
+    if frames and frames[-1].filename != filename:
+        # PyTorch raises it for a module without `forward`: that is a mistake, and no stub.
+        names = [n for n in names if n != "NotImplementedError"]
     report: dict[str, Any] = {
         "type": kind.__name__[:100],
         "bases": names,

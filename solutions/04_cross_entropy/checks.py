@@ -305,7 +305,7 @@ def test_gradient_of_mean(submission, case, smoothing):
     hot = (target[:, None] == torch.arange(x.size(1))).double()
     q = (1 - smoothing) * hot + smoothing / x.size(1)
     want = (x.softmax(1) - q) / len(x)
-    assert_close(seen["grads"], [want], what=f"the gradient of cross_entropy(logits, target, {options})")
+    assert_close(seen["grads"], [want], what=f"the gradient of cross_entropy(logits, target, label_smoothing={smoothing:g})")
     sums = seen["grads"][0].sum(1)
     assert_close(sums, torch.zeros_like(sums), what="the sums of the rows of the gradient")
 

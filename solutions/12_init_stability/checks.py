@@ -496,6 +496,38 @@ def test_signal_of_many_rows(submission, seed):
 
 
 @points(2, "C7")
+@settings(max_examples=4)
+@given(seed=seeds(), init=st.sampled_from(["xavier", "kaiming", "small", "large"]))
+def test_signal_of_width_one(submission, seed, init):
+    """Every layer has a weight of its own, there and back; the vector r is drawn, too."""
+    call = f"signal_rms(4, 1, {init!r}, 'identity', 1)"
+    ends = []
+    for s in (seed, seed + 1):
+        got = submission.signal_rms(4, 1, init, "identity", 1, Generator().manual_seed(s))
+        pair = isinstance(got, tuple) and len(got) == 2
+        require(pair, f"{call} does not return (forward, backward)", f"{call} 没有返回 (forward, backward)", got=got)
+        forward, backward = got
+        for part, name in ((forward, "forward"), (backward, "backward")):
+            assert_equal(part.shape, torch.Size([4]), what=f"the shape of {name} of {call}")
+        # With one unit and no activation, the ratios of neighbours are the |w| of layers 2, 3 and 4.
+        weights = forward[1:] / forward[:-1]
+        require(
+            weights[0] != weights[1] and weights[1] != weights[2],
+            f"the layers of {call} all have the same weight; each is to be filled anew",
+            f"{call} 的各层用的是同一个权重，而每一层都应重新填充",
+            got=weights,
+        )
+        assert_close(backward[:-1] / backward[1:], weights, rtol=1e-3, what=f"backward[l] / backward[l + 1] of {call}")
+        ends.append(backward[-1])
+    require(
+        ends[0] != ends[1],
+        f"backward[-1] of {call} is the same for every seed; r is to be drawn from N(0, 1)",
+        f"无论种子是什么，{call} 的 backward[-1] 都一样；r 应当从 N(0, 1) 中抽取",
+        got=ends[0],
+    )
+
+
+@points(2, "C7")
 @settings(max_examples=6)
 @given(seed=seeds(), share=st.booleans(), init=st.sampled_from(["xavier", "kaiming", "small", "large"]))
 def test_signal_is_reproducible(submission, seed, share, init):

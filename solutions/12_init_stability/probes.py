@@ -12,9 +12,14 @@ from grader.inside.probes import gpu, places, student_files
 def filled(
     submission: types.ModuleType, name: str, shape: list[int], options: dict[str, Any], seed: int
 ) -> dict[str, Any]:
-    """What a fill returns for a weight of this shape: its `shape`, and all its `entries`."""
+    """What a fill returns for a weight of this shape: its `shape`, and all its `entries`.
+
+    That nothing is returned costs another check; here the weight itself then tells the numbers.
+    """
+    given = torch.zeros(shape)
     generator = Generator().manual_seed(seed)
-    w = getattr(submission, name)(torch.zeros(shape), **options, generator=generator)
+    result = getattr(submission, name)(given, **options, generator=generator)
+    w = given if result is None else result
     return {"shape": tuple(w.shape), "entries": w.detach().flatten()}
 
 

@@ -17,6 +17,7 @@ from grader.checks import (
     raises,
     require,
     rules_of,
+    said,
     seeds,
     settings,
     st,
@@ -259,8 +260,15 @@ def judge_modules(seen, expected, order, indices, what):
     for key, text in (("order", "the order of iteration"), ("again", "the order of a second iteration")):
         assert_equal([number(y) for y in seen[key]], order, what=f"{text} over {what} (numbers of the modules)")
     for index, item in zip(indices, seen["items"], strict=True):
-        want = order[index] if -n <= index < n else "IndexError"
-        assert_equal(number(item), want, what=f"[{index}] of {what} (a module's number)")
+        if -n <= index < n:
+            assert_equal(number(item), order[index], what=f"[{index}] of {what} (a module's number)")
+        else:
+            require(
+                item == "IndexError",
+                f"[{index}] of {what} should raise IndexError",
+                f"{said(what)} 的 [{index}] 应当引发 IndexError",
+                got=item if isinstance(item, str) else "a module",
+            )
 
 
 @points(2, "C4")
@@ -541,6 +549,11 @@ def test_blocks_are_fresh(submission, reference, n, X):
     seen = submission.run(stacked, block, n, X, shift)
     assert_equal(seen["calls"], n, what="the number of calls of the factory")
     require(seen["kind"], "stack_blocks does not return a MySequential", "stack_blocks 返回的不是 MySequential")
+    require(
+        -1 not in seen["places"],
+        "a block of the result is none of those that the factory returned",
+        "结果中有一个块不是工厂返回的那些",
+    )
     assert_equal(seen["places"], list(range(n)), what="the order of the blocks")
     assert_shapes(seen, [(2, 2), (2,)] * n, f"stack_blocks(factory, {n})")
     want = reference.run(stacked, block, n, X, shift)

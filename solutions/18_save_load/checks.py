@@ -153,8 +153,7 @@ def judge_plain(got, want, what):
         for k, (g, w) in enumerate(zip(got, want, strict=True)):
             judge_plain(g, w, f"{what}[{k}]")
     else:
-        same = not isinstance(got, torch.Tensor) and type(got) is type(want) and got == want
-        require(same, f"{what} is not what it was", f"{what} 与原来不同", expected=repr(want), got=repr(got))
+        assert_equal(got, want, what=what)
 
 
 def judge_keys(seen):
@@ -518,6 +517,13 @@ def test_tensors_on_devices(submission, device):
     judge_kinds(seen)
     judge_bundle(seen["content"], SOME, "the result of load_tensors(path, 'cuda:0')")
     assert_equal(seen["places"], ["cuda:0"] * 2, what="the devices of load_tensors(path, 'cuda:0')")
+
+
+@points(1, "C9")
+def test_tensors_from_a_gpu(submission, device):
+    """load_tensors opens a file that was written on a GPU, also on a computer without one."""
+    got = submission.run(mine.tensors_back, SOME, device)
+    judge_bundle(got, SOME, "the result of load_tensors(path), saved on a GPU and loaded without one,")
 
 
 @points(1, "C9")

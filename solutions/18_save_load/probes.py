@@ -124,6 +124,16 @@ def tensors_there(
         }
 
 
+def tensors_back(submission: types.ModuleType, tensors: dict[str, Tensor], device: str) -> Any:
+    """load_tensors of a file that was written on a GPU, on a computer without one."""
+    with _folder() as folder:
+        path = folder / "tensors.pt"
+        with gpu(device, 1, student_files(submission)):
+            torch.save({name: x.to("cuda:0") for name, x in tensors.items()}, path)
+        with gpu(device, 0, student_files(submission)):
+            return submission.load_tensors(path)
+
+
 def tensors_at_meta(submission: types.ModuleType, tensors: dict[str, Tensor]) -> dict[str, Any]:
     """load_tensors onto the meta device."""
     with _folder() as folder:

@@ -10,6 +10,7 @@ from probes import (
     device_of_module,
     device_of_tensors,
     moved,
+    moved_again,
     ramp_scale,
     ramp_scale_of,
     ramp_state,
@@ -369,6 +370,18 @@ def test_given_structure_unchanged(submission, structure, move):
         "the structure that was handed in holds other tensors now",
         "传入的结构里现在是别的张量了",
     )
+
+
+@points(4, "C4")
+@settings(max_examples=6)
+@given(targets=st.permutations(["cuda:0", "cuda:1", "cpu"]))
+@example(targets=["cuda:0", "cuda:1"])
+def test_each_call_moves(submission, targets):
+    """A second call moves the same tensor to another device: nothing is kept from the first call."""
+    assert_untampered(submission)
+    seen = submission.run(moved_again, X, list(targets))
+    for path, described, target in zip(("first", "second", "third"), seen, targets):
+        assert_structure(described, expected("[x]", [X, Y, Z]), target, path)
 
 
 @points(4, "C4")

@@ -148,6 +148,13 @@ def moved(
         }
 
 
+def moved_again(submission: types.ModuleType, x: Tensor, targets: Sequence[str]) -> list[Any]:
+    """What `to_device` makes of one and the same `[x]`, described, for one target after another."""
+    with gpu("simulated", 2, student_files(submission)):
+        given = [x]
+        return [Description().of(submission.to_device(given, target)) for target in targets]
+
+
 # ---------------------------------------------------------------------- the layer
 
 

@@ -162,6 +162,11 @@ def keeps_and_restores_random_state(gpu):
     return torch.equal(first, torch.rand(3, device=c))
 
 
+@table(raises="TypeError")
+def random_state_of_the_cpu_on_a_gpu(gpu):
+    torch.set_rng_state(torch.get_rng_state().to(c))
+
+
 @table((True, True, True))
 def watches_memory(gpu):
     before = torch.cuda.memory_allocated()

@@ -115,6 +115,11 @@ def cpu_only(method: str) -> TypeError:
     return TypeError(f"{method} is only implemented on CPU tensors")
 
 
+def rng_state_device() -> TypeError:
+    """`torch.set_rng_state` of a tensor on a CUDA device."""
+    return TypeError("RNG state must be a torch.ByteTensor")
+
+
 def gradient_device(place: torch.device, of: torch.device) -> RuntimeError:
     """`x.grad = g` with g on another device than x."""
     if place.type == of.type:

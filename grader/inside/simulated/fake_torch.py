@@ -13,7 +13,7 @@ from torch import Tensor
 from torch.autograd import graph
 from torch.nn.parallel import comm
 
-from grader.inside.simulated.errors import NotSimulated, returned_gradient
+from grader.inside.simulated.errors import NotSimulated, returned_gradient, rng_state_device
 from grader.inside.simulated.generators import generator_class
 from grader.inside.simulated.labels import CPU, FLOATING
 from grader.inside.simulated.machine import Machine
@@ -150,6 +150,22 @@ def _files(machine: Machine) -> Iterator[Patch]:
 
 def _generators(machine: Machine) -> Iterator[Patch]:
     yield Patch(torch, "Generator", generator_class(machine))
+    set_state = _set_rng_state(machine, torch.random.set_rng_state)
+    yield Patch(torch, "set_rng_state", set_state)
+    yield Patch(torch.random, "set_rng_state", set_state)
+
+
+def _set_rng_state(
+    machine: Machine, original: Callable[[Tensor], None]
+) -> Callable[[Tensor], None]:
+    """The state of the CPU's random numbers must be on the CPU."""
+
+    def set_rng_state(new_state: Tensor) -> None:
+        if isinstance(new_state, Tensor) and machine.labels.shown(new_state).type == "cuda":
+            raise rng_state_device()
+        original(new_state)
+
+    return set_rng_state
 
 
 # ---------------------------------------------------------------------- several devices

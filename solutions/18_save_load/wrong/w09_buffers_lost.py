@@ -67,7 +67,12 @@ def load_checkpoint(
     device: str | torch.device = "cpu",
 ) -> dict[str, Any]:
     content = torch.load(path, map_location=device, weights_only=True)
-    module.load_state_dict(content["model"], strict=False)
+    parameters = dict(module.named_parameters())
+    if set(parameters) != set(content["model"]):
+        raise KeyError("the checkpoint is that of another network")
+    with torch.no_grad():
+        for name, p in parameters.items():
+            p.copy_(content["model"][name])
     if optimizer is not None:
         optimizer.load_state_dict(content["optimizer"])
     torch.set_rng_state(content["rng"].cpu())

@@ -3,12 +3,13 @@
 # name = "devices_at_import"
 # fails = ["C1"]
 # en = """\
-# Your file asks for the GPUs once, while it is imported, and keeps the answer. Later calls \
-# repeat that old answer, although the machine may look different by then, or be another \
-# machine."""
+# Your code asks for the GPUs once, while the file is imported or at the first call (a cache), \
+# and keeps the answer. Later calls repeat that old answer, although the machine may look \
+# different by then, or be another machine."""
 # zh = """\
-# 你的代码只在导入文件时询问一次 GPU，并把答案存了下来。之后的每次调用都在重复这\
-# 个旧答案，而那时机器的情况可能已经变了，甚至换了一台机器。"""
+# 你的代码只询问一次 GPU（在导入文件时，或在第一次调用时并缓存），然后把答案存了下\
+# 来。之后的每次调用都在重复这个旧答案，而那时机器的情况可能已经变了，甚至换了一台\
+# 机器。"""
 # ///
 import torch
 

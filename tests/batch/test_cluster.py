@@ -169,6 +169,8 @@ def test_an_address_where_nothing_answers_is_one_sentence(monkeypatch):
     with pytest.raises(UsageError, match="No Dask scheduler answers at tcp"):
         cluster("tcp://127.0.0.1:9").start()
     with pytest.raises(UsageError, match="No Dask scheduler answers at nonsense"):
+        cluster("nonsense://x:1").start()
+    with pytest.raises(UsageError, match="has no port"):
         cluster("nonsense://x").start()
 
 

@@ -18,7 +18,7 @@ import pytest
 
 from grader.batch.messages import Done, Grade, Prepare, Setup
 from grader.batch.processes import Processes
-from grader.errors import GraderFailure
+from grader.errors import GraderFailure, UsageError
 from grader.intake.submission import Submission
 from grader.results.store import Results
 from grader.sandbox import tiers
@@ -92,7 +92,7 @@ def test_a_course_that_cannot_be_graded_is_said(place):
     broken = Setup(str(place / "nowhere"), ("exercise-1",), "process", "simulated", "en")
     crew = Processes(broken, 1)
     try:
-        with pytest.raises(GraderFailure):
+        with pytest.raises(UsageError, match="cannot be read"):
             crew.start()
     finally:
         crew.close()

@@ -124,6 +124,7 @@ def _as_it_lies(x: torch.Tensor) -> bool:
         and x.is_cpu
         and x.layout is torch.strided
         and x.dim() <= MAX_RANK
+        and x.nbytes <= MAX_BLOB
         and x.is_contiguous()
         and not x.is_neg()
     )

@@ -394,6 +394,17 @@ VALUES = [
             return "\\ud800" * 10
         """,
     ),
+    Hostile(
+        "surrogate-module",
+        "the name of a class that cannot be written to a file",
+        "wrong",
+        """
+        class A:
+            __module__ = "\\ud800"
+        def softmax(x):
+            return A()
+        """,
+    ),
 ]
 
 
@@ -580,6 +591,29 @@ reply(b'{"ok": null}', who=b"0" * 16, number=0)
         "print-into-replies",
         "let print write into the replies",
         "os.dup2(4, 1); print('hello', flush=True)",
+    ),
+    _wire(
+        "signals-into-replies",
+        "let Python's signal handler write into the replies",
+        "import signal; signal.signal(signal.SIGALRM, lambda *a: None); "
+        "os.set_blocking(4, False); signal.set_wakeup_fd(4); "
+        "signal.setitimer(signal.ITIMER_REAL, 0.001, 0.001); time.sleep(0.05)",
+    ),
+    _wire(
+        "faults-into-replies",
+        "let a thread that Python does not know write into the replies",
+        "import faulthandler; "
+        "faulthandler.dump_traceback_later(0.001, repeat=True, file=4); time.sleep(0.05)",
+    ),
+    Hostile(
+        "impatient-pipe",
+        "make the worker lose the end of a large reply",
+        "protocol crashed wrong",
+        """
+        os.set_blocking(4, False)
+        def softmax(x):
+            return torch.zeros(4_000_000)
+        """,
     ),
     _wire(
         "close-replies",

@@ -145,6 +145,17 @@ TIME = [
         """,
     ),
     Hostile(
+        "at-the-end",
+        "loop when the interpreter ends",
+        "right",
+        """
+        import atexit
+        @atexit.register
+        def stay():
+            while True: pass
+        """,
+    ),
+    Hostile(
         "deadlock",
         "wait for a lock that nobody gives back",
         "timeout",

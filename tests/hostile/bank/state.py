@@ -99,5 +99,11 @@ BANK = [
         "leave a trace function",
         "sys.settrace(lambda *a: None)\nsys.setprofile(lambda *a: None)",
     ),
+    _state(
+        "thread",
+        "leave a thread that goes on",
+        "import threading\nthreading.Thread(target=threading.Event().wait, daemon=True).start()",
+        "raised",
+    ),
     _state("interned", "change a shared tensor", "torch.tensor(1.0).fill_(5)\ntorch.pi = 3"),
 ]

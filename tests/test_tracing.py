@@ -16,6 +16,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 from torch.autograd import grad as grad_by_another_name
+from torch.autograd.graph import _engine_run_backward as run_engine
 from torch.func import grad as derive
 from torch.func import jvp as push_forward
 
@@ -223,6 +224,12 @@ DERIVATIVES: dict[str, Callable[[torch.Tensor], object]] = {
     "jacfwd": lambda t: torch.func.jacfwd(torch.sin)(t),
     "jacobian": lambda t: torch.autograd.functional.jacobian(torch.sin, t),
     "forward mode": lambda t: torch.autograd.forward_ad.enter_dual_level(),
+    "the engine, taken before": lambda t: run_engine(
+        ((t**2).sum(),), (torch.ones(()),), False, False, (t,), accumulate_grad=False
+    ),
+    "climbing the graph": lambda t: (t**2).sum().grad_fn(torch.ones(())),
+    "climbing the graph by another name": lambda t: getattr((t**2).sum(), "grad" + "_fn"),
+    "an edge of the graph": lambda t: torch.autograd.graph.get_gradient_edge((t**2).sum()).node,
     "gradient of an optimiser's closure": lambda t: torch.optim.LBFGS([t]).step(
         lambda: (t**2).sum().backward()
     ),

@@ -207,4 +207,6 @@ def dotted_name(node: ast.AST, aliases: dict[str, str]) -> str | None:
         parts.append(name)
     if not isinstance(node, ast.Name) or node.id not in aliases:
         return None
-    return ".".join([aliases[node.id], *reversed(parts)])
+    whole = ".".join([aliases[node.id], *reversed(parts)])
+    _, torch, after = whole.rpartition(".torch.")  # modules of PyTorch hold PyTorch itself
+    return f"torch.{after}" if torch else whole

@@ -24,6 +24,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, field
+from types import SimpleNamespace
 from typing import Any, Literal
 from unittest import mock
 
@@ -368,6 +369,10 @@ def autograd_refused() -> Iterator[None]:
         for owner, name in [*_engine_names(), *((torch.func, name) for name in _DERIVING)]:
             if hasattr(owner, name):
                 stack.enter_context(mock.patch.object(owner, name, refuse))
+        # What was imported before comes to the engine, and who climbs a graph begins at `grad_fn`.
+        engine = SimpleNamespace(run_backward=refuse)
+        stack.enter_context(mock.patch.object(torch.autograd.Variable, "_execution_engine", engine))
+        stack.enter_context(mock.patch.object(torch.Tensor, "grad_fn", property(refuse)))
         yield
 
 

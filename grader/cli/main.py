@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 
+from grader.cli.interrupts import interrupts_remembered
 from grader.cli.settings import Settings, take, wants_traceback
 from grader.cli.usage import usage_problem
 from grader.errors import ExitCode, GradeError, UsageError
@@ -22,7 +23,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         settings, rest = take(sys.argv[1:] if arguments is None else arguments)
         set_language(settings.language)
-        return _run(settings, rest)
+        with interrupts_remembered():
+            return _run(settings, rest)
     except GradeError as error:
         if settings.traceback:
             _show_traceback()

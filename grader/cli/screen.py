@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TextIO
 from rich.console import Console, Group, RenderableType
 from rich.text import Text
 
+from grader.cli.interrupts import stop_if_interrupted
 from grader.report.words import prose
 
 if TYPE_CHECKING:
@@ -57,7 +58,8 @@ class Screen:
 
     @contextlib.contextmanager
     def busy(self, text: str) -> Iterator[None]:
-        """Show that something goes on; with a terminal only."""
+        """Show that something goes on; with a terminal only. A Ctrl-C from before ends it."""
+        stop_if_interrupted()
         if not self.lively:
             yield
             return

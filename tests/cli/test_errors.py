@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from grader.cli import listing
+from grader.cli import doctor, listing
+from grader.cli.help import settings_of
 from grader.cli.main import main
 
 WRONG = {
@@ -120,6 +123,39 @@ def test_ctrl_c(monkeypatch, capsys, course):
 
     monkeypatch.setattr(listing, "course_of", interrupted)
     assert main(["list", "--course", str(course)]) == 130
+    assert "Ctrl-C" in capsys.readouterr().err
+
+
+def test_a_swallowed_ctrl_c_still_ends_the_command(monkeypatch, capsys, course):
+    """Importing torch may swallow it, or fail over it."""
+
+    def swallowing(ctx):
+        with contextlib.suppress(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+        return settings_of(ctx)
+
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        monkeypatch.setattr(doctor, "settings_of", swallowing)
+        assert main(["doctor", "--course", str(course)]) == 130
+        assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert "Ctrl-C" in capsys.readouterr().err
+
+
+def test_a_fault_that_ctrl_c_caused_is_told_as_ctrl_c(monkeypatch, capsys, course):
+    def failing(_settings):
+        with contextlib.suppress(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+        raise RecursionError("maximum recursion depth exceeded")
+
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        monkeypatch.setattr(listing, "course_of", failing)
+        assert main(["list", "--course", str(course)]) == 130
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert "Ctrl-C" in capsys.readouterr().err
 
 

@@ -207,6 +207,4 @@ def dotted_name(node: ast.AST, aliases: dict[str, str]) -> str | None:
         parts.append(name)
     if not isinstance(node, ast.Name) or node.id not in aliases:
         return None
-    whole = ".".join([aliases[node.id], *reversed(parts)])
-    _, torch, after = whole.rpartition(".torch.")  # modules of PyTorch hold PyTorch itself
-    return f"torch.{after}" if torch else whole
+    return ".".join([aliases[node.id], *reversed(parts)])

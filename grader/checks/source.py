@@ -211,4 +211,5 @@ def _mentions(node: ast.AST, aliases: dict[str, str], banned: Sequence[str]) -> 
 def _matching(dotted: str | None, line: int, banned: Sequence[str]) -> list[SourceUse]:
     if dotted is None:
         return []
-    return [SourceUse(name, line) for name in banned if _begins(dotted, [name])]
+    # Modules hold others: `torch.nn.functional.torch` is PyTorch itself.
+    return [SourceUse(name, line) for name in banned if f".{name}." in f".{dotted}."]

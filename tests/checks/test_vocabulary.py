@@ -162,6 +162,7 @@ def names(source: str, *roots: str) -> list[tuple[str, int]]:
         "from torch import Tensor\ndef softmax(x): return Tensor.softmax(x, -1)",
         "import torch\ndef softmax(x): return getattr(torch, 'softmax')(x, -1)",
         "import torch.nn.functional as F\ndef softmax(x): return F.torch.softmax(x, -1)",
+        "from torch.nn import modules\ndef softmax(x): return modules.torch.nn.Softmax(-1)(x)",
         "import torch\ndef softmax(x): return getattr(getattr(torch, 'special'), 'softmax')(x)",
         "def softmax(x): return getattr(x, 'softmax')(-1)",
         "import torch\nd = torch\nc = d\nb = c\na = b\ndef softmax(x): return a.softmax(x, -1)",

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import hypothesis
+from hypothesis.errors import UnsatisfiedAssumption
 
 from grader.checks.failures import CheckFailed, SubmissionRaised
 from grader.engine.answers import Answers
@@ -169,11 +170,9 @@ class Judge:
         wanted = {name: targets[name] for name in self._wants}
         try:
             self._body(**wanted, **self.fixed, **kwargs)
-        except hypothesis.errors.UnsatisfiedAssumption:
-            return None
         except NoAnswer as ended:
             return ended.failure
-        except Exception as failure:  # whatever a body makes of a bad value
+        except Exception as failure:  # whatever a body makes of a bad value, `assume` included
             # Its frames would hold all answers in a circle that only the collector can open.
             return failure.with_traceback(None)
         return None
@@ -211,7 +210,7 @@ class Judge:
                 raise EnoughTries
             drawn = drawn_of(original, args, kwargs, self.fixed)
             failed = self._live(seat, drawn)
-            if failed:
+            if failed and not isinstance(failed.failure, UnsatisfiedAssumption):
                 smallest[:] = [failed]
                 raise failed.failure
 

@@ -200,6 +200,15 @@ def test_freeze_knows_every_name(submission, reference, X, case):
 
 
 @points(1, "C3")
+@given(X=tensors((2, 2)), ties=st.sampled_from([{"0.2.weight": "0.0.weight"}, {"0.2.weight": "0.0.weight", "0.2.bias": "0.0.bias"}]))
+@settings(max_examples=6)
+def test_freeze_counts_objects(submission, reference, X, ties):
+    """A tied parameter counts once, also when several of its names lie below the prefix."""
+    block = ["Linear(2, 2)", "Tanh()", "Linear(2, 2)"]
+    check_freeze(submission, reference, {**row([block, "Linear(2, 1)"]), "tied": ties}, "0", X)
+
+
+@points(1, "C3")
 @given(X=tensors((2, 2)), already=st.sampled_from(["0.weight", "1.bias"]))
 def test_frozen_stays_frozen(submission, reference, X, already):
     """What was frozen before stays frozen; a parameter that is frozen again counts too."""

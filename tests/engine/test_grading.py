@@ -90,6 +90,13 @@ def test_answers_that_change_from_one_time_to_the_next_are_named(grade):
     assert not any("asked again" in fact.text for fact in report.checks[0].facts)
 
 
+def test_a_module_without_forward_is_a_mistake_and_no_stub(grade):
+    source = "from torch import nn\n\n\n" + with_double("return nn.ModuleList()(x)")
+    [report] = grade(source)
+    assert report.checks[0].verdict is Verdict.CRASHED
+    assert "forward" in report.checks[0].message
+
+
 def test_a_stub_is_not_attempted_and_hides_nothing_else(grade):
     source = "def double(x):\n    raise NotImplementedError\ndef half(x):\n    return x / 2\n"
     [report] = grade(source)

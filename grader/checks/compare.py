@@ -7,6 +7,7 @@ the course's rule: `|got - ref| <= atol * max(1, max|ref|) + rtol * |ref|`, elem
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Mapping
 from typing import Any
@@ -190,6 +191,11 @@ def _shapes(got: torch.Tensor, want: torch.Tensor, what: str) -> CheckFailed:
 
 
 def _difference(got: torch.Tensor, want: torch.Tensor, ok: torch.Tensor, what: str) -> CheckFailed:
+    message = _("the values of {subject} are wrong").format(subject=_named(what))
+    return CheckFailed(message, later=functools.partial(_how_they_differ, got, want, ok))
+
+
+def _how_they_differ(got: torch.Tensor, want: torch.Tensor, ok: torch.Tensor) -> list[Detail]:
     at = tuple(torch.nonzero(~ok)[0].tolist())
     shown = want.to(got.dtype) if got.is_floating_point() else want
     details = [Detail(_("expected"), show(shown)), Detail(_("got"), show(got))]
@@ -205,8 +211,7 @@ def _difference(got: torch.Tensor, want: torch.Tensor, ok: torch.Tensor, what: s
         details.append(Detail(_("first difference"), where))
     if note := relation(got, want):
         details.append(Detail(_("note"), note))
-    subject = _named(what)
-    return CheckFailed(_("the values of {subject} are wrong").format(subject=subject), *details)
+    return details
 
 
 def _short(value: Any) -> str:

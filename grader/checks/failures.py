@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -19,12 +19,26 @@ class Detail:
 
 
 class CheckFailed(AssertionError):
-    """The submission's answer is wrong; says how."""
+    """The submission's answer is wrong; says how.
 
-    def __init__(self, message: str, *details: Detail) -> None:
+    `later` gives more details, if anybody reads them: of many failures few are shown.
+    """
+
+    def __init__(
+        self, message: str, *details: Detail, later: Callable[[], list[Detail]] | None = None
+    ) -> None:
         super().__init__(message)
         self.message = message
-        self.details = details
+        self._details = details
+        self._later = later
+
+    @property
+    def details(self) -> tuple[Detail, ...]:
+        """What is said below the sentence."""
+        if self._later is not None:
+            self._details += tuple(self._later())
+            self._later = None
+        return self._details
 
     def __str__(self) -> str:
         return "\n".join([self.message, *(f"  {d.label}: {d.text}" for d in self.details)])

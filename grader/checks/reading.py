@@ -35,6 +35,15 @@ class Text:
         return running
 
     @cached_property
+    def owners(self) -> dict[str, list[ast.stmt]]:
+        """The top-level statements that give each name a meaning."""
+        owners: dict[str, list[ast.stmt]] = {}
+        for statement in self.running:
+            for name in defined_by(statement):
+                owners.setdefault(name, []).append(statement)
+        return owners
+
+    @cached_property
     def bound(self) -> Counter[str]:
         """How often each name gets a meaning other than by an import."""
         return bound_by(self.nodes)

@@ -17,7 +17,6 @@ from grader.checks.reading import (
     CANNOT_RUN,
     Text,
     bound_by,
-    defined_by,
     dotted_name,
     is_store,
     part_of,
@@ -71,7 +70,7 @@ def _uses(text: Text, roots: Collection[str], banned: Sequence[str]) -> list[Sou
     for own in text.own_members:
         methods.pop(own, None)
     found = {use: None for root in roots for use in _matching(aliases.get(root), 1, banned)}
-    for statement in _reachable(text.running, roots):
+    for statement in _reachable(text, roots):
         for node in ast.walk(statement):
             for use in _mentions(node, aliases, banned):
                 found[use] = None
@@ -185,12 +184,8 @@ def _begins(dotted: str, names: Sequence[str]) -> bool:
     return any(dotted == name or dotted.startswith(f"{name}.") for name in names)
 
 
-def _reachable(running: list[ast.stmt], roots: Collection[str]) -> list[ast.stmt]:
+def _reachable(text: Text, roots: Collection[str]) -> list[ast.stmt]:
     """Top-level statements that the public names use, directly or through others."""
-    owners: dict[str, list[ast.stmt]] = {}
-    for statement in running:
-        for name in defined_by(statement):
-            owners.setdefault(name, []).append(statement)
     wanted, seen = list(roots), set()
     reached: dict[int, ast.stmt] = {}
     while wanted:
@@ -198,7 +193,7 @@ def _reachable(running: list[ast.stmt], roots: Collection[str]) -> list[ast.stmt
         if name in seen:
             continue
         seen.add(name)
-        for statement in owners.get(name, []):
+        for statement in text.owners.get(name, []):
             reached[id(statement)] = statement
             wanted += [n.id for n in ast.walk(statement) if isinstance(n, ast.Name)]
     return list(reached.values())

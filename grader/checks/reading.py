@@ -71,14 +71,22 @@ class Text:
     def bare_modules(self) -> set[ast.Name]:
         """Mentions of imported modules that neither ask for a part nor give another name.
 
-        Who has a module as a value reaches all of it, where no reader can follow.
+        Who has a module as a value reaches all of it, where no reader can follow. Asking for a
+        part of PyTorch by a name that is found while it runs, `getattr(nn, name)`, is an honest
+        style.
         """
         imports = [node for node in self.nodes if isinstance(node, ast.Import)]
         modules = {name for name, _ in _imports(imports)}
         followed = {part[0] for part in map(part_of, self.nodes) if part}
         followed |= {value for _, value in self.renamings}
+        asked = [value for value in map(_asked, self.nodes) if value is not None]
+        followed |= {value for value in asked if self._is_torch(value)}
         names = {n for n in self.nodes if isinstance(n, ast.Name) and n.id in modules}
         return {n for n in names if isinstance(n.ctx, ast.Load)} - followed
+
+    def _is_torch(self, value: ast.expr) -> bool:
+        dotted = dotted_name(value, self.aliases)
+        return dotted is not None and dotted.partition(".")[0] == "torch"
 
     @cached_property
     def renamings(self) -> list[tuple[str, ast.expr]]:
@@ -205,6 +213,14 @@ def part_of(node: ast.AST) -> tuple[ast.expr, str] | None:
             return value, name
         case ast.Call(ast.Name("getattr"), [value, ast.Constant(str(name)), *_]):
             return value, name
+    return None
+
+
+def _asked(node: ast.AST) -> ast.expr | None:
+    """What `getattr` is asked for a part of, whatever the part."""
+    match node:
+        case ast.Call(ast.Name("getattr"), [value, _, *_]):
+            return value
     return None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 import types
 from typing import Any
 
@@ -67,3 +68,13 @@ def test_arguments_come_by_place_and_by_name() -> None:
     submission.load({"source": source, "filename": "s.py", "module": "s"})
     node = {"f": "f", "a": [1, {"$": "u", "v": [2]}], "k": {"c": {"$": "f", "v": "inf"}}}
     assert submission.call(node, codec.Decoder(b"")) == [1, (2,), float("inf")]
+
+
+def test_a_progress_bar_leaves_no_thread() -> None:
+    submission = Submission()
+    source = "from tqdm import tqdm\ndef f(n): return [k for k in tqdm(range(n))]"
+    submission.load({"source": source, "filename": "s.py", "module": "s"})
+    before = threading.active_count()
+    for _ in range(2):
+        assert submission.call({"f": "f", "a": [3]}, codec.Decoder(b"")) == [0, 1, 2]
+    assert threading.active_count() == before

@@ -27,6 +27,7 @@ from grader.engine.targets import (
     Asking,
     Desync,
     NoAnswer,
+    NotRecorded,
     Oracle,
     Replaying,
     Target,
@@ -170,6 +171,8 @@ class Judge:
         wanted = {name: targets[name] for name in self._wants}
         try:
             self._body(**wanted, **self.fixed, **kwargs)
+        except NotRecorded:
+            return None
         except NoAnswer as ended:
             return ended.failure
         except Exception as failure:  # whatever a body makes of a bad value, `assume` included

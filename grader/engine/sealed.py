@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from hypothesis.errors import UnsatisfiedAssumption
 
 from grader.course.course import Course
 from grader.course.exercise import Exercise
@@ -26,7 +25,7 @@ from grader.engine.exercise import ExerciseEngine, Part
 from grader.engine.judge import Failed, Judge, Outcome
 from grader.engine.record import Record, inner, unpack_record
 from grader.engine.seat import Seat
-from grader.engine.targets import Target
+from grader.engine.targets import NotRecorded, Target
 from grader.engine.twins import Header
 from grader.errors import ExerciseError, UsageError
 from grader.sandbox.handle import Reply
@@ -149,7 +148,7 @@ class Recalling(Target):
             if known.same(call):
                 return value_of(known, reply)
         self.missed[self.asker] += 1
-        raise UnsatisfiedAssumption
+        raise NotRecorded
 
 
 def answers_in(records: Iterable[Record]) -> list[tuple[Call, Reply]]:

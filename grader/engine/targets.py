@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import torch
+from hypothesis.errors import UnsatisfiedAssumption
 
 from grader.checks.failures import SubmissionRaised
 from grader.engine.calls import Call, probe_name, value_of
@@ -42,6 +43,13 @@ class NoAnswer(BaseException):
     def __init__(self, failure: WorkerEnded | LoadFailed) -> None:
         super().__init__(str(failure))
         self.failure = failure
+
+
+class NotRecorded(UnsatisfiedAssumption):
+    """The reference is not at hand, and was not asked this when the examples were recorded.
+
+    Such an example is left out: it says nothing about the submission.
+    """
 
 
 class Target:
@@ -236,6 +244,7 @@ __all__ = [
     "Desync",
     "Direct",
     "NoAnswer",
+    "NotRecorded",
     "Oracle",
     "Recording",
     "Replaying",

@@ -58,8 +58,9 @@ def clean_environment() -> dict[str, str]:
         "MKL_NUM_THREADS": "1",
         "OPENBLAS_NUM_THREADS": "1",
         "MALLOC_ARENA_MAX": "2",
-        # Large pages for what torch allocates, where glibc has them: half the cost of a fork.
-        "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",
+        # Large pages for what torch allocates, where glibc has them: half the cost of a fork, for
+        # some 50 MB. Who has no memory to spare says otherwise by this variable.
+        "GLIBC_TUNABLES": os.environ.get("GLIBC_TUNABLES", "glibc.malloc.hugetlb=1"),
         "PYTORCH_NVML_BASED_CUDA_CHECK": "1",
         # A folder that exists: torch's compiler makes it when it is imported.
         "TORCHINDUCTOR_CACHE_DIR": Path(sys.executable).anchor,

@@ -7,7 +7,6 @@ its standard output, and ends when the input does.
 
 from __future__ import annotations
 
-import gc
 import os
 import queue
 import signal
@@ -39,6 +38,7 @@ from grader.batch.messages import (
 )
 from grader.course.course import Course
 from grader.course.exercise import Exercise
+from grader.engine.collector import importing
 from grader.errors import ExitCode, GradeError
 from grader.intake.submission import Submission
 from grader.results.model import Wording
@@ -160,12 +160,9 @@ class Desk:
 
     def run(self, line: Line) -> None:
         """Open the session, say so, and do the tasks that come in."""
-        gc.disable()  # imports make many objects and no garbage
-        from grader.engine import session
-        from grader.engine.devices import resolve
-
-        gc.freeze()  # what is loaded stays, and need not be looked at again
-        gc.enable()
+        with importing():
+            from grader.engine import session
+            from grader.engine.devices import resolve
 
         def drive(grader_of: GraderOf) -> None:
             graders = {exercise.id: grader_of(exercise) for exercise in self.exercises}

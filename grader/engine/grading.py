@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import gc
 import platform
 import time
-from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -15,6 +13,7 @@ import torch
 
 import grader
 from grader.engine import store
+from grader.engine.collector import collecting_after
 from grader.engine.exercise import ExerciseEngine, Part
 from grader.engine.explain import Explanation, explain
 from grader.engine.judge import Failed, Outcome, shrinkable
@@ -38,19 +37,6 @@ from grader.text import _, language
 from grader.text.phrases import phrase_book
 
 RunPart = Callable[[ExerciseEngine, Part, Seat], Outcome]
-
-
-@contextmanager
-def collecting_after() -> Iterator[None]:
-    """Collect garbage once when all is done, not some hundred times on the way."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-        gc.collect(1)
 
 
 @dataclass

@@ -6,7 +6,6 @@ session stays open for all requests; an exercise that it does not hold yet opens
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -18,6 +17,7 @@ import msgspec
 
 from grader.course.course import Course
 from grader.course.exercise import Exercise
+from grader.engine.collector import importing
 from grader.errors import GradeError, UsageError
 from grader.sandbox import launcher as launchers
 from grader.text import _, speaking
@@ -80,12 +80,9 @@ class Server:
 
     def _open(self, drive: Callable[[GraderOf], None]) -> None:
         launcher = self._launcher()  # first: it imports torch while this process does the same
-        gc.disable()  # imports make many objects and no garbage
-        from grader.engine import session
-        from grader.engine.devices import resolve
-
-        gc.freeze()  # what is loaded stays, and need not be looked at again
-        gc.enable()
+        with importing():
+            from grader.engine import session
+            from grader.engine.devices import resolve
         # A release holds the answers of one device, which everybody has.
         any_device = self.course.sealed and self.device == "auto"
         device = "simulated" if any_device else resolve(self.device)

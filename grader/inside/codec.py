@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from grader.inside.decoding import Decoder
+from grader.inside.decoding import Decoder, writable
 from grader.inside.encoding import Encoder
 from grader.inside.wire import (
     HEAD,
@@ -39,6 +39,7 @@ __all__ = [
     "loads",
     "pack_json",
     "unpack_json",
+    "writable",
 ]
 
 

@@ -43,7 +43,7 @@ class Decoder:
             raise CodecError("nested too deeply or too many parts")
         kind = type(node)
         if kind is str:
-            return _writable(node)
+            return writable(node)
         if kind is dict:
             return self._tagged(node, depth)
         if kind is list:
@@ -124,7 +124,7 @@ def _inverse(order: Any, rank: int) -> list[int]:
     return inverse
 
 
-def _writable(text: str) -> str:
+def writable(text: str) -> str:
     """A text that can be written anywhere: half a surrogate pair would stop a report."""
     return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
@@ -132,7 +132,7 @@ def _writable(text: str) -> str:
 def _text(v: Any) -> str:
     if type(v) is not str or len(v) > 1000:
         raise ValueError
-    return _writable(v)
+    return writable(v)
 
 
 def _non_finite(v: Any) -> float:

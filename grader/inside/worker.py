@@ -48,8 +48,9 @@ class Submission:
 
     def load(self, job: dict[str, Any]) -> None:
         """Execute the source of the probes, or the student's source; the probes come first."""
-        self.draws |= "random" in (job.get("probes") or job["source"])
-        if "tqdm" in job.get("source", ""):
+        text = job.get("probes") or job["source"]
+        self.draws |= "random" in text
+        if "tqdm" in text:
             _no_monitor()
         if job.get("probes"):
             sys.modules["probes"] = self.probes

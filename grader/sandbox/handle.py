@@ -25,8 +25,8 @@ MAX_MESSAGE = 4000
 MAX_LINE_NUMBER = 1 << 31
 MAX_KNOWN = 1 << 16
 """Bytes of the largest reply that is also kept as it would come."""
-MAX_GENERATORS = 16
-"""In one reply: each takes some KB of memory, from a dozen bytes."""
+REPLY_GENERATORS = 16
+"""The most of a reply: each takes some KB of memory, from a dozen bytes."""
 SHORT = 200
 """Bytes of structure up to which it is remembered."""
 SET_UP_SECONDS = 120
@@ -274,7 +274,7 @@ def read_reply(text: bytes, blob: bytes) -> Reply:
     if type(node) is not dict or len(node) != 1:
         raise codec.CodecError("not a reply")
     if "ok" in node:
-        value = codec.Decoder(blob, generators=MAX_GENERATORS).value(node["ok"])
+        value = codec.Decoder(blob, generators=REPLY_GENERATORS).value(node["ok"])
         return Reply(value=value, size=len(text) + len(blob))
     if type(node.get("error")) is not dict or blob:
         raise codec.CodecError("not a reply")
@@ -303,10 +303,10 @@ def read_error(node: dict[str, Any]) -> StudentError:
 
 
 def _short(value: Any, size: int) -> str:
-    """A text that can be written anywhere: half a surrogate pair would stop a report."""
+    """A text of the right size, which can be written anywhere."""
     if type(value) is not str or len(value) > size:
         raise codec.CodecError("a malformed error")
-    return value.encode("utf-8", "replace").decode("utf-8")
+    return codec.writable(value)
 
 
 def _place(item: Any) -> tuple[int, str]:

@@ -7,18 +7,14 @@ is tried once more on another; what fails twice is given back as failed.
 from __future__ import annotations
 
 import contextlib
-import os
 import queue
 import subprocess
-import sys
 import threading
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
-import grader
 from grader.batch.messages import (
     Answer,
     Broken,
@@ -32,6 +28,7 @@ from grader.batch.messages import (
     unpack_answer,
     write_frame,
 )
+from grader.engine.process import start_process
 from grader.errors import ExitCode, GradeError, GraderFailure, UsageError
 from grader.text import _
 
@@ -52,15 +49,7 @@ class Member:
         self.task: Numbered | None = None
         self.since = time.monotonic()
         self.ready = False
-        home = str(Path(grader.__file__).parents[1])
-        path = [home, *filter(None, [os.environ.get("PYTHONPATH")])]
-        # -P: the folder one stands in may be full of students' files.
-        self._process = subprocess.Popen(  # our own interpreter, our own module
-            [sys.executable, "-P", "-m", "grader.batch.desk"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(path), "OMP_NUM_THREADS": "1"},
-        )
+        self._process = start_process("grader.batch.desk")
         self._heard = heard
         self._send(pack(setup))
         threading.Thread(target=self._listen, daemon=True).start()

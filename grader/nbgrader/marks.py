@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 
+from grader.nbgrader.gradebook import given_notebook
 from grader.nbgrader.source import SCHEMA
 
 
@@ -44,8 +44,7 @@ def claimed(cell: Any) -> str:
 
 def given_out(db_url: str, assignment: str, notebook: str) -> dict[str, dict[str, Any]]:
     """The marks of each cell of an assignment by its id, as the gradebook has them."""
-    with Gradebook(db_url) as gradebook:
-        found = gradebook.find_notebook(notebook, assignment)
+    with given_notebook(db_url, assignment, notebook) as found:
         points = {cell.name: cell.max_score for cell in (*found.grade_cells, *found.task_cells)}
         graded = {cell.name for cell in found.grade_cells}
         tasks = {cell.name for cell in found.task_cells}

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import atexit
+import gc
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,13 +19,13 @@ from typing import Any
 
 import msgspec
 from nbformat.v4 import new_code_cell, new_output
-from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Unicode
 
 from grader.course.course import Course, find_course
 from grader.errors import GradeError, GraderFailure
 from grader.intake.submission import Submission, from_bytes
+from grader.nbgrader.gradebook import given_notebook
 from grader.nbgrader.source import SCHEMA
 from grader.report.html import STYLE, checks_html, html_language, report_html
 from grader.report.markup import Html, element, together
@@ -108,6 +109,7 @@ class Grade(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader is untyped
 @cache
 def warm_grader(course: Course, device: str) -> WarmGrader:
     """The one grader of this process for a course."""
+    gc.freeze()  # nbgrader has loaded what it needs: nothing to look through for each notebook
     grader = WarmGrader(course.root, device=device)
     atexit.register(grader.close)
     return grader
@@ -119,8 +121,7 @@ def tests_of(db_url: str, assignment: str, notebook: str) -> list[Test]:
     Raises `GraderFailure` for a test cell that holds no check: as nbgrader counts, a cell that
     nobody ran is worth full points.
     """
-    with Gradebook(db_url) as gradebook:
-        found = gradebook.find_notebook(notebook, assignment)
+    with given_notebook(db_url, assignment, notebook) as found:
         sources = {cell.name: cell.source for cell in found.source_cells}
         by_hand = {cell.name for cell in found.solution_cells}
         tests = [

@@ -7,9 +7,7 @@ process, and no submission in either.
 from __future__ import annotations
 
 import contextlib
-import os
 import subprocess
-import sys
 import tempfile
 import threading
 from pathlib import Path
@@ -17,7 +15,7 @@ from typing import IO
 
 import msgspec
 
-import grader
+from grader.engine.process import start_process
 from grader.errors import GraderFailure
 from grader.intake.submission import Submission
 from grader.report.model import Report
@@ -116,15 +114,10 @@ class WarmGrader:
 
     def _start(self) -> subprocess.Popen[bytes]:
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115  # closed with the process
-        folder = str(Path(grader.__file__).parents[1])
-        paths = [folder, *filter(None, [os.environ.get("PYTHONPATH")])]
-        return subprocess.Popen(  # noqa: S603  # our own module, by our own interpreter
-            # -P: files beside the notebook are students' files, and no modules of the grader.
-            [sys.executable, "-P", "-m", MODULE, self._opening],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
+        return start_process(
+            MODULE,
+            self._opening,
             stderr=self._errors,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
             # A notebook's "interrupt" goes to the kernel's whole group; this is not for us.
             start_new_session=True,
         )

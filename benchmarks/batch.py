@@ -304,9 +304,11 @@ def processes(count: int) -> None:
     walls = {}
     for what, (meter, whole) in took.items():
         walls[what] = meter.times[-1] - meter.times[0]
-        print(f"{what:17} {walls[what]:7.1f} s from the first report, {whole:7.1f} s in all")
+        busy = (meter.last - meter.first) / walls[what]
+        told = f"{walls[what]:7.1f} s from the first report, {whole:7.1f} s in all"
+        print(f"{what:17} {told}, {busy:.2f} cores busy")
     single, one, two, dask = walls.values()
-    print(f"two processes: {one / two:.2f} times one (target: at least 1.8)")
+    print(f"two processes: {one / two:.2f} times one (target: at least 1.8, given the cores)")
     print(f"two processes: {single / two:.2f} times one on one core, grader and sandbox together")
     print(f"Dask: {dask / two - 1:+.0%} of two processes (target: within 15 %)")
 

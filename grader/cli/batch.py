@@ -17,14 +17,16 @@ from grader.batch.expected import Expected
 from grader.batch.messages import Setup
 from grader.batch.processes import Processes
 from grader.batch.run import Crew, Run, kept
+from grader.cli.exporting import Only
 from grader.cli.finding import course_of, exercise_called, quoted
 from grader.cli.grade import known_device
 from grader.cli.help import Command, new_app, settings_of
+from grader.cli.isolation import Weak, strong_tier
 from grader.cli.progress import Progress, summary
 from grader.cli.screen import Screen, open_screen
 from grader.course.course import Course
 from grader.course.exercise import Exercise
-from grader.errors import ExitCode, GradeError, SandboxError, UsageError
+from grader.errors import ExitCode, GradeError, UsageError
 from grader.intake.collect import Intake, Wanted, collect
 from grader.intake.layouts import shown_name
 from grader.report.words import inset, prose
@@ -37,6 +39,33 @@ if TYPE_CHECKING:
 
 SHOWN = 10
 """So many notices are printed."""
+
+Submissions = Annotated[Path, typer.Argument(help=_("The folder or archive (zip, tar.gz)"))]
+Out = Annotated[Path, typer.Option("--out", metavar="RESULTS", help=_("Where reports go."))]
+Jobs = Annotated[
+    int | None,
+    typer.Option("--jobs", metavar="N", min=1, help=_("Processes; one per core if left out.")),
+]
+Layout = Annotated[
+    str | None,
+    typer.Option(
+        "--layout",
+        metavar="NAME",
+        help=_("folders, nbgrader, canvas, moodle, gradescope or git; found out if left out."),
+    ),
+]
+Device = Annotated[
+    str, typer.Option("--device", metavar="NAME", help=_("auto, cpu, simulated or cuda."))
+]
+Address = Annotated[
+    str | None,
+    typer.Option(
+        "--cluster", metavar="ADDRESS", help=_("Grade on a Dask cluster: tcp://host:8786")
+    ),
+]
+Regrade = Annotated[
+    bool, typer.Option("--regrade", help=_("Grade all again, also what is unchanged."))
+]
 
 app = new_app()
 
@@ -75,43 +104,15 @@ def _examples() -> str:
 )
 def batch(
     ctx: typer.Context,
-    submissions: Annotated[Path, typer.Argument(help=_("The folder or archive (zip, tar.gz)"))],
-    out: Annotated[Path, typer.Option("--out", metavar="RESULTS", help=_("Where reports go."))],
-    exercise: Annotated[
-        list[str] | None,
-        typer.Option("--exercise", metavar="N", help=_("Only this exercise; may be repeated.")),
-    ] = None,
-    jobs: Annotated[
-        int | None,
-        typer.Option("--jobs", metavar="N", min=1, help=_("Processes; one per core if left out.")),
-    ] = None,
-    layout: Annotated[
-        str | None,
-        typer.Option(
-            "--layout",
-            metavar="NAME",
-            help=_("folders, nbgrader, canvas, moodle, gradescope or git; found out if left out."),
-        ),
-    ] = None,
-    device: Annotated[
-        str, typer.Option("--device", metavar="NAME", help=_("auto, cpu, simulated or cuda."))
-    ] = "auto",
-    cluster: Annotated[
-        str | None,
-        typer.Option(
-            "--cluster", metavar="ADDRESS", help=_("Grade on a Dask cluster: tcp://host:8786")
-        ),
-    ] = None,
-    regrade: Annotated[
-        bool, typer.Option("--regrade", help=_("Grade all again, also what is unchanged."))
-    ] = False,
-    weak: Annotated[
-        bool,
-        typer.Option(
-            "--allow-weak-isolation",
-            help=_("Grade even where submissions cannot be locked in safely."),
-        ),
-    ] = False,
+    submissions: Submissions,
+    out: Out,
+    exercise: Only = None,
+    jobs: Jobs = None,
+    layout: Layout = None,
+    device: Device = "auto",
+    cluster: Address = None,
+    regrade: Regrade = False,
+    weak: Weak = False,
 ) -> int:
     settings = settings_of(ctx)
     screen = open_screen(settings)
@@ -161,22 +162,6 @@ def cores() -> int:
 def patience(intake: Intake) -> float:
     """Seconds that no submission takes, however busy the machine is."""
     return 600 + 4 * max(e.limits.submission_seconds for e in intake.exercises)
-
-
-def strong_tier(screen: Screen, *, weak: bool) -> str:
-    """The strongest isolation here; raises `SandboxError` where it is too weak for strangers."""
-    from grader.sandbox import tiers
-
-    with screen.busy(_("Looking at this machine …")):
-        probe = tiers.probe()
-    if probe.tier != "process" or weak:
-        return probe.tier
-    steps = [f"{p.name}: {p.next_step}" for p in probe.parts if not p.ok and p.next_step]
-    text = _(
-        "This machine gives only the tier `process`, which does not keep strangers' code from your "
-        "files. {steps} `grade doctor` shows each part; --allow-weak-isolation grades all the same."
-    )
-    raise SandboxError(text.format(steps=" ".join(steps)))
 
 
 def cluster_crew(

@@ -21,11 +21,12 @@ from grader.ci.tamper import Finding, findings
 from grader.cli.bench import GraderOf, open_bench
 from grader.cli.finding import exercise_called, heading
 from grader.cli.help import Command, new_app, settings_of
+from grader.cli.isolation import Weak, refuse_weak
 from grader.cli.screen import Screen, open_screen
 from grader.cli.settings import Settings
 from grader.course.course import ENVIRONMENT, Course
 from grader.course.exercise import Exercise
-from grader.errors import GradeError, GraderFailure, SandboxError, UsageError
+from grader.errors import GradeError, GraderFailure, UsageError
 from grader.report.escape import clean
 from grader.report.words import prose
 from grader.text import _
@@ -37,6 +38,31 @@ if TYPE_CHECKING:
 
 OUT = Path("grade-results")
 SHOWN = 20
+
+Base = Annotated[
+    str | None, typer.Option("--base", metavar="REF", help=_("What the change is compared with."))
+]
+Head = Annotated[
+    str | None, typer.Option("--head", metavar="REF", help=_("The change; HEAD by default."))
+]
+Also = Annotated[
+    list[str] | None,
+    typer.Option("--exercise", metavar="N", help=_("This exercise, changed or not.")),
+]
+Student = Annotated[
+    str | None,
+    typer.Option("--student", metavar="NAME", help=_("Who made the change, for the reports.")),
+]
+Out = Annotated[
+    Path, typer.Option("--out", metavar="DIR", help=_("Where reports and JUnit XML go."))
+]
+Minimum = Annotated[
+    float,
+    typer.Option("--minimum", metavar="PERCENT", min=0, max=100, help=_("Points that are enough.")),
+]
+Place = Annotated[
+    Path, typer.Option("--repository", metavar="DIR", help=_("The repository; here by default."))
+]
 
 app = new_app()
 
@@ -79,41 +105,14 @@ class Asked:
 )
 def ci(
     ctx: typer.Context,
-    base: Annotated[
-        str | None,
-        typer.Option("--base", metavar="REF", help=_("What the change is compared with.")),
-    ] = None,
-    head: Annotated[
-        str | None, typer.Option("--head", metavar="REF", help=_("The change; HEAD by default."))
-    ] = None,
-    exercise: Annotated[
-        list[str] | None,
-        typer.Option("--exercise", metavar="N", help=_("This exercise, changed or not.")),
-    ] = None,
-    student: Annotated[
-        str | None,
-        typer.Option("--student", metavar="NAME", help=_("Who made the change, for the reports.")),
-    ] = None,
-    out: Annotated[
-        Path, typer.Option("--out", metavar="DIR", help=_("Where reports and JUnit XML go."))
-    ] = OUT,
-    minimum: Annotated[
-        float,
-        typer.Option(
-            "--minimum", metavar="PERCENT", min=0, max=100, help=_("Points that are enough.")
-        ),
-    ] = 100.0,
-    repository: Annotated[
-        Path,
-        typer.Option("--repository", metavar="DIR", help=_("The repository; here by default.")),
-    ] = Path(),
-    weak: Annotated[
-        bool,
-        typer.Option(
-            "--allow-weak-isolation",
-            help=_("Grade even where submissions cannot be locked in safely."),
-        ),
-    ] = False,
+    base: Base = None,
+    head: Head = None,
+    exercise: Also = None,
+    student: Student = None,
+    out: Out = OUT,
+    minimum: Minimum = 100.0,
+    repository: Place = Path(),
+    weak: Weak = False,
 ) -> int:
     settings, here = settings_of(ctx), look(os.environ)
     found = open_repository(repository)
@@ -237,17 +236,6 @@ def _reports(course: Course, turns: list[Turn], asked: Asked, screen: Screen) ->
         bench.warm_up()
         bench.run(exercises, job)
     return reports
-
-
-def refuse_weak(tier: str) -> None:
-    """Raise `SandboxError` for an isolation that is too weak for strangers."""
-    if tier == "process":
-        text = _(
-            "This machine gives only the tier `process`, which does not keep strangers' code from "
-            "your files. `grade doctor` tells what is missing; --allow-weak-isolation grades all "
-            "the same."
-        )
-        raise SandboxError(text)
 
 
 def _show(outcome: Outcome, screen: Screen) -> None:

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from grader.cli.exporting import AsOf, Folder, Job, Only, Rules, ToFile, ToFolder, titles_of
 from grader.cli.help import Command, new_app, settings_of
+from grader.cli.isolation import Weak
 from grader.errors import UsageError
 from grader.report.escape import clean
 from grader.text import _
@@ -213,13 +214,7 @@ def gradescope_autograder(
         ),
     ] = None,
     assessment: Rules = None,
-    weak: Annotated[
-        bool,
-        typer.Option(
-            "--allow-weak-isolation",
-            help=_("Grade even where submissions cannot be locked in safely."),
-        ),
-    ] = False,
+    weak: Weak = False,
 ) -> None:
     from grader.cli.autograder import write_autograder
 

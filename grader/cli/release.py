@@ -30,52 +30,68 @@ if TYPE_CHECKING:
     from grader.release.secrets import Secret
     from grader.sandbox.launcher import Launcher
 
+Dest = Annotated[
+    Path | None, typer.Argument(metavar="DEST", help=_("A folder: new, or a release."))
+]
+NbgraderCourse = Annotated[
+    Path | None,
+    typer.Option("--nbgrader", metavar="COURSE", help=_("Write an nbgrader course instead.")),
+]
+Tool = Annotated[
+    str | None,
+    typer.Option("--grader", metavar="WHEEL|URL", help=_("Where students get the grader.")),
+]
+Github = Annotated[
+    str | None,
+    typer.Option(
+        "--github",
+        metavar="OWNER/NAME@COMMIT",
+        help=_("Grade pull requests, with torchgrade from this repository on GitHub."),
+    ),
+]
 Jobs = Annotated[int, typer.Option("--jobs", min=1, help=_("How many at a time."))]
+Check = Annotated[bool, typer.Option("--check", help=_("Write nothing; look for leaks in DEST."))]
 Made = TypeVar("Made")
 
 
 def release(
     ctx: typer.Context,
-    dest: Annotated[
-        Path | None, typer.Argument(metavar="DEST", help=_("A folder: new, or a release."))
-    ] = None,
+    dest: Dest = None,
     exercises: Names = None,
-    nbgrader: Annotated[
-        Path | None,
-        typer.Option("--nbgrader", metavar="COURSE", help=_("Write an nbgrader course instead.")),
-    ] = None,
-    grader: Annotated[
-        str | None,
-        typer.Option("--grader", metavar="WHEEL|URL", help=_("Where students get the grader.")),
-    ] = None,
-    github: Annotated[
-        str | None,
-        typer.Option(
-            "--github",
-            metavar="OWNER/NAME@COMMIT",
-            help=_("Grade pull requests, with torchgrade from this repository on GitHub."),
-        ),
-    ] = None,
+    nbgrader: NbgraderCourse = None,
+    grader: Tool = None,
+    github: Github = None,
     jobs: Jobs = 2,
-    check: Annotated[
-        bool, typer.Option("--check", help=_("Write nothing; look for leaks in DEST."))
-    ] = False,
+    check: Check = False,
 ) -> int:
     """Write a student repository, after a proof that it grades and that it holds no answer."""
-    from grader.release import student
-    from grader.release.github import workflow_files
-
     if nbgrader is not None:
         return write_nbgrader(ctx, nbgrader, [*([str(dest)] if dest else []), *(exercises or [])])
     if dest is None:
         raise UsageError(_("Name a folder for the release: `grade author release DEST`."))
     course, named = chosen(ctx, exercises)
     screen = open_screen(settings_of(ctx))
-    if check:
-        if not dest.is_dir():
-            raise UsageError(_("{folder} is not a folder.").format(folder=dest))
-        return _told_leaks(screen, course, dest, jobs)
+    if not check:
+        return _write(screen, course, named, dest, (grader, github), jobs)
+    if not dest.is_dir():
+        raise UsageError(_("{folder} is not a folder.").format(folder=dest))
+    return _told_leaks(screen, course, dest, jobs)
+
+
+def _write(
+    screen: Screen,
+    course: Course,
+    named: list[Exercise],
+    dest: Path,
+    given: tuple[str | None, str | None],
+    jobs: int,
+) -> int:
+    """Make, prove and place the release; `given` is what --grader and --github say."""
+    from grader.release import student
+    from grader.release.github import workflow_files
+
     student.refuse_other(dest)
+    grader, github = given
     workflows = workflow_files(github) if github else {}
     same = f"git+https://github.com/{github}" if github else None
     tool = student.tool_of(grader or same)

@@ -528,7 +528,7 @@ def test_results_that_the_change_holds_are_refused(repo, ci, capfd):
 
 
 def test_weak_isolation_is_refused():
-    from grader.cli.ci import refuse_weak
+    from grader.cli.isolation import refuse_weak
     from grader.errors import SandboxError
 
     refuse_weak("landlock")

@@ -5,15 +5,10 @@
 # en = "Your code subtracts the maximum of the scores as they came, after they have been divided by the temperature. The shift has to be the maximum of the numbers that are exponentiated, or a low temperature still overflows."
 # zh = "你的代码先用温度去除分数，减去的却是原来分数的最大值。应当减去的是真正要取指数的那些数的最大值，否则温度低时仍然会溢出。"
 # ///
-def _validate(x, dim):
-    if not x.is_floating_point():
-        raise TypeError("x must be a float tensor")
-    if x.dim() == 0 or x.size(dim) == 0:
-        raise ValueError("x needs an entry along dim")
 
 
 def softmax(x, dim=-1, temperature=1.0):
-    _validate(x, dim)
+    _check(x, dim)
     if not temperature > 0:
         raise ValueError("temperature must be positive")
     e = (x / temperature - x.amax(dim, keepdim=True)).exp()

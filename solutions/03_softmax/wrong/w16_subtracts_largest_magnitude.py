@@ -5,15 +5,10 @@
 # en = "Your code subtracts the largest absolute value instead of the largest value. Where all scores are very negative, every exponential becomes 0, and 0/0 is NaN."
 # zh = "你的代码减去的是最大的绝对值，而不是最大值。当所有分数都是很大的负数时，每个指数都变成 0，而 0/0 是 NaN。"
 # ///
-def _validate(x, dim):
-    if not x.is_floating_point():
-        raise TypeError("x must be a float tensor")
-    if x.dim() == 0 or x.size(dim) == 0:
-        raise ValueError("x needs an entry along dim")
 
 
 def softmax(x, dim=-1, temperature=1.0):
-    _validate(x, dim)
+    _check(x, dim)
     if not temperature > 0:
         raise ValueError("temperature must be positive")
     x = x / temperature

@@ -19,37 +19,14 @@ def signal_rms(
     batch: int = 64,
     generator: Generator | None = None,
 ) -> tuple[Tensor, Tensor]:
-    activations = {
-        "relu": torch.relu,
-        "tanh": torch.tanh,
-        "sigmoid": torch.sigmoid,
-        "identity": lambda z: z,
-    }
-    if depth < 1 or width < 1 or batch < 1:
-        raise ValueError("depth, width and batch must be >= 1")
-    if init not in ("xavier", "kaiming", "small", "large"):
-        raise ValueError("unknown init")
-    if activation not in activations:
-        raise ValueError("unknown activation")
-    h = torch.randn(batch, width, generator=generator, dtype=torch.float32).requires_grad_()
+    if min(depth, width, batch) < 1 or init not in _INITS or activation not in _ACTIVATIONS:
+        raise ValueError("depth, width and batch must be >= 1, init and activation known")
+    h = torch.randn(batch, width, generator=generator).requires_grad_()
     hs = []
     for _ in range(depth):
-        W = torch.empty(width, width, dtype=torch.float32)
-        if init == "xavier":
-            xavier_uniform_(W, generator=generator)
-        elif init == "kaiming":
-            kaiming_normal_(W, generator=generator)
-        elif init == "small":
-            W.normal_(0, 0.01, generator=generator)
-        else:
-            W.normal_(0, 1, generator=generator)
-        h = activations[activation](h @ W.T)
+        W = _INITS[init](torch.empty(width, width), generator)
+        h = _ACTIVATIONS[activation](h @ W.T)
         h.retain_grad()
         hs.append(h)
     h.sum().backward()
-    backward = [h.grad for h in hs]
-    return rms(hs), rms(backward)
-
-
-def rms(tensors: list[Tensor]) -> Tensor:
-    return torch.stack([t.detach().square().mean().sqrt() for t in tensors])
+    return _rms(hs), _rms([h.grad for h in hs])

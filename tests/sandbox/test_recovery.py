@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -113,23 +115,37 @@ def test_closing_ends_every_process(own_launcher: ForkLauncher) -> None:
         own_launcher.spawn(Plan(), 5)
 
 
-def test_workers_die_with_a_killed_grader(tmp_path: Path) -> None:
-    import subprocess
-    import sys
+DEAF = """
+import signal
+for number in signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP}:
+    signal.signal(number, signal.SIG_IGN)
+"""
+"""A submission that ignores every signal that can be ignored."""
 
-    code = (
-        "import time\nfrom grader.sandbox.launcher import start\n"
-        "from grader.inside.lockdown import Plan\nl = start(); w = l.spawn(Plan(), 5)\n"
-        "w.load({'source': 'import signal\\nfor n in range(1, 32):\\n try: signal.signal(n, 1)"
-        "\\n except Exception: pass', 'filename': 's', 'module': 's'}, 9)\n"
-        "print(l.process._process.pid, flush=True); time.sleep(60)"
-    )
+KILLED_GRADER = f"""
+import time
+from grader.inside.lockdown import Plan
+from grader.sandbox.launcher import start
+
+launcher = start()
+worker = launcher.spawn(Plan(), 5)
+loaded = worker.load({{"source": {DEAF!r}, "filename": "s", "module": "s"}}, 9)
+assert loaded.error is None, loaded.error
+print(launcher.process._process.pid, flush=True)
+time.sleep(60)
+"""
+
+
+def test_workers_die_with_a_killed_grader() -> None:
     root = str(Path(__file__).resolve().parents[2])
     with subprocess.Popen(
-        [sys.executable, "-c", code], stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": root}
+        [sys.executable, "-c", KILLED_GRADER],
+        stdout=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": root},
     ) as grader:
         assert grader.stdout is not None
         processes = family(int(grader.stdout.readline()))
+        assert len(processes) >= 2
         grader.kill()
         wait_until_gone(processes)
 

@@ -26,6 +26,7 @@ from typing import Any
 
 from grader.errors import SandboxError
 from grader.inside.lockdown import Limits, Plan
+from grader.sandbox import scratch
 from grader.sandbox.launcher import Launcher, start
 from grader.sandbox.places import PACKAGE
 
@@ -58,6 +59,8 @@ class Surroundings:
     victim: subprocess.Popen[bytes]
     port: int
     listener: socket.socket
+    scratch: list[Path]
+    """The folders that its workers were given to write in: none may stay."""
 
     def fill_in(self, source: str, tier: str) -> str:
         """The source with the places that it attacks."""
@@ -103,10 +106,28 @@ def surroundings() -> Iterator[Surroundings]:
         canary = Path(folder) / "canary"
         canary.write_text("canary")
         try:
-            yield Surroundings(canary, victim, server.getsockname()[1], server)
+            with scratch_noted() as made:
+                yield Surroundings(canary, victim, server.getsockname()[1], server, made)
         finally:
             victim.kill()
             victim.wait()
+
+
+@contextmanager
+def scratch_noted() -> Iterator[list[Path]]:
+    """The scratch folders that this process makes; others make theirs beside them."""
+    made: list[Path] = []
+
+    def make(limit: int, owner: int | None) -> scratch.Scratch:
+        room = real(limit, owner)
+        made.append(room.path)
+        return room
+
+    real, scratch.make = scratch.make, make
+    try:
+        yield made
+    finally:
+        scratch.make = real
 
 
 def call(worker: Any, name: str, *args: Any) -> Any:
@@ -184,21 +205,11 @@ def run(entry: Hostile, launcher: Launcher, around: Surroundings) -> Result:
     seconds = time.perf_counter() - began
     control = grade(launcher, CONTROL)
     harm = around.harm()
-    harm += [f"left {p}" for p in Path(tempfile.gettempdir()).glob("torchgrade-*") if is_ours(p)]
+    harm += [f"left {path}" for path in around.scratch if path.exists()]
+    around.scratch.clear()
     if (now := len(list(Path("/proc/self/fd").iterdir()))) != descriptors:
         harm.append(f"{now - descriptors} descriptors leaked")
     return Result(entry.name, outcome, detail, won, ": ".join(control[:2]), harm, seconds)
-
-
-def is_ours(path: Path) -> bool:
-    """Whether a scratch directory was made by this process for its workers, and stayed."""
-    try:
-        return path.stat().st_mtime > START_TIME and path.stat().st_uid in (os.geteuid(), 0)
-    except OSError:
-        return False
-
-
-START_TIME = time.time()
 
 
 def chosen(name: str) -> list[Hostile]:

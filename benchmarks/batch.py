@@ -2,7 +2,7 @@
 
     python benchmarks/batch.py cost [--submissions 20]      against nbgrader and pytest
     python benchmarks/batch.py many [--students 2000]       memory and rate, at start and end
-    python benchmarks/batch.py processes [--students 400]   one, two, and a Dask of two workers
+    python benchmarks/batch.py processes [--students 400]   one, two, a Dask of two; in --rounds 3
 
 `cost` sends the same submissions four ways, in one run: `grade batch` (tier `full`, all processes
 counted, once as a command and once without its start), stock nbgrader, one pytest process each, and
@@ -22,6 +22,7 @@ import ctypes
 import os
 import resource
 import socket
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -287,53 +288,59 @@ def cores() -> int:
     return len(os.sched_getaffinity(0))
 
 
-def processes(count: int) -> None:
-    """One process, two, and two workers of a Dask."""
+def processes(count: int, rounds: int) -> None:
+    """One process, two, and two workers of a Dask; each way once a round, and its median counts."""
+    ways: dict[str, Callable[[Path, Path], tuple[Meter, float]]] = {
+        "one on one core": on_one_core,
+        "one process": lambda folder, out: run(folder, out, here(1)),
+        "two processes": lambda folder, out: run(folder, out, here(2)),
+        "two Dask workers": with_dask,
+    }
+    walls: dict[str, list[float]] = {way: [] for way in ways}
     with tempfile.TemporaryDirectory() as name:
         room = Path(name)
         recorded(room)
         folder = class_of(room / "class", varied(count))
-        with one_core():
-            alone = run(folder, room / "alone", here(1))
-        took = {
-            "one on one core": alone,
-            "one process": run(folder, room / "one", here(1)),
-            "two processes": run(folder, room / "two", here(2)),
-            "two Dask workers": with_dask(folder, room),
-        }
-    walls = {}
-    for what, (meter, whole) in took.items():
-        walls[what] = meter.times[-1] - meter.times[0]
-        busy = (meter.last - meter.first) / walls[what]
-        told = f"{walls[what]:7.1f} s from the first report, {whole:7.1f} s in all"
-        print(f"{what:17} {told}, {busy:.2f} cores busy")
-    single, one, two, dask = walls.values()
+        for number in range(rounds):
+            for way, go in ways.items():
+                meter, whole = go(folder, room / f"{number} {way}")
+                wall = meter.times[-1] - meter.times[0]
+                walls[way].append(wall)
+                busy = (meter.last - meter.first) / wall
+                told = f"{wall:7.1f} s from the first report, {whole:7.1f} s in all"
+                print(f"{way:17} {told}, {busy:.2f} cores busy")
+    single, one, two, dask = (statistics.median(found) for found in walls.values())
     print(f"two processes: {one / two:.2f} times one (target: at least 1.8, given the cores)")
     print(f"two processes: {single / two:.2f} times one on one core, grader and sandbox together")
     print(f"Dask: {dask / two - 1:+.0%} of two processes (target: within 15 %)")
 
 
-@contextlib.contextmanager
-def one_core() -> Iterator[None]:
-    """Let this process and what it starts run on one core only.
+def on_one_core(folder: Path, out: Path) -> tuple[Meter, float]:
+    """One process, with all it starts on one core.
 
     A grading process keeps more than one busy: it judges while its sandbox answers.
     """
     cores = os.sched_getaffinity(0)
     os.sched_setaffinity(0, {min(cores)})
     try:
-        yield
+        return run(folder, out, here(1))
     finally:
         os.sched_setaffinity(0, cores)
 
 
-def with_dask(folder: Path, room: Path) -> tuple[Meter, float]:
+def with_dask(folder: Path, out: Path) -> tuple[Meter, float]:
     """The same class on a scheduler and two workers of this machine."""
     from grader.batch.cluster import Cluster
     from grader.release.pack import pack_bytes, source_files
 
+    room = out.with_name(f"workers of {out.name}")
     port = free_port()
-    environment = {**os.environ, "XDG_CACHE_HOME": str(room / "cache"), "PYTHONPATH": str(ROOT)}
+    environment = {
+        **os.environ,
+        "XDG_CACHE_HOME": str(room / "cache"),
+        "PYTHONPATH": str(ROOT),
+        "DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "False",  # as docs/cluster.md says
+    }
     address = f"tcp://127.0.0.1:{port}"
 
     def start(kind: str, *options: str) -> subprocess.Popen[bytes]:
@@ -349,7 +356,7 @@ def with_dask(folder: Path, room: Path) -> tuple[Meter, float]:
         packed = pack_bytes(source_files(COURSE, EXERCISE))
         crew = Cluster(address, setup(), packed, 3600.0, print)
         wait_for_workers(address, 2)
-        return run(folder, room / "dask", crew)
+        return run(folder, out, crew)
     finally:
         for process in reversed(started):
             process.terminate()
@@ -375,18 +382,19 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     kinds = parser.add_subparsers(required=True)
-    jobs: tuple[tuple[str, Callable[[int], None], str, int], ...] = (
-        ("cost", cost, "--submissions", 20),
-        ("many", many, "--students", 2000),
-        ("processes", processes, "--students", 400),
+    jobs: tuple[tuple[Callable[..., None], str, int], ...] = (
+        (cost, "--submissions", 20),
+        (many, "--students", 2000),
+        (processes, "--students", 400),
     )
-    for kind, function, option, default in jobs:
-        one = kinds.add_parser(kind)
+    for function, option, default in jobs:
+        one = kinds.add_parser(function.__name__)
         one.add_argument(option, type=int, default=default, dest="count")
         one.set_defaults(function=function)
-    chosen = parser.parse_args()
+    kinds.choices["processes"].add_argument("--rounds", type=int, default=3)
+    chosen = vars(parser.parse_args())
     ctypes.CDLL(None).prctl(CHILD_SUBREAPER, 1, 0, 0, 0)
-    chosen.function(chosen.count)
+    chosen.pop("function")(**chosen)
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -128,13 +128,14 @@ class Container:
 
 
 class Meter:
-    """Samples the memory of all descendants of this process, in a thread."""
+    """Samples the memory of all that this process starts meanwhile, in a thread."""
 
     def __init__(self) -> None:
         # Processes whose parent ended stay ours.
         ctypes.CDLL(None).prctl(CHILD_SUBREAPER, 1)
         self.peak = 0
         """The greatest sum of PSS, in bytes."""
+        self._others = frozenset(descendants())
         self._done = threading.Event()
         self._thread = threading.Thread(target=self._watch)
 
@@ -148,11 +149,11 @@ class Meter:
 
     def _watch(self) -> None:
         while not self._done.wait(EVERY):
-            self.peak = max(self.peak, sum(map(pss, descendants())))
+            self.peak = max(self.peak, sum(map(pss, descendants(self._others))))
 
 
-def descendants() -> list[int]:
-    """All processes below this one."""
+def descendants(others: Collection[int] = ()) -> list[int]:
+    """All processes below this one, but for `others` and what is below them."""
     children: dict[int, list[int]] = {}
     for stat in Path("/proc").glob("[0-9]*/stat"):
         with contextlib.suppress(OSError):  # it has ended
@@ -161,7 +162,8 @@ def descendants() -> list[int]:
             children.setdefault(parent, []).append(int(pid))
     found, new = [], [os.getpid()]
     while new:
-        new = [child for parent in new for child in children.get(parent, [])]
+        below = (child for parent in new for child in children.get(parent, []))
+        new = [child for child in below if child not in others]
         found += new
     return found
 

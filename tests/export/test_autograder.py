@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 import zipfile
 from pathlib import Path
 
@@ -121,6 +122,29 @@ def graded(place: Path, files: dict[str, str]) -> tuple[int, dict | None]:
     ran = script(place, "run_autograder")
     result = place / "results" / "results.json"
     return ran.returncode, json.loads(result.read_bytes()) if result.exists() else None
+
+
+HOLDS = "import sys; held = b'x' * {} * 2**20; print(flush=True); sys.stdin.read()"
+
+
+def holding(megabytes: int) -> subprocess.Popen[bytes]:
+    """A process that holds so much memory until its input ends."""
+    words = [sys.executable, "-c", HOLDS.format(megabytes)]
+    process = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    assert process.stdout.readline()
+    return process
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the meter reads Linux's /proc")
+def test_memory_is_that_of_what_starts_meanwhile():
+    with holding(200) as before:
+        with Meter() as meter, holding(50) as counted:
+            until = time.monotonic() + 20
+            while meter.peak < 50 << 20 and time.monotonic() < until:
+                time.sleep(0.01)
+            counted.stdin.close()
+        before.stdin.close()
+    assert 50 << 20 <= meter.peak < 150 << 20
 
 
 @pytest.mark.slow
